@@ -1,0 +1,1 @@
+"""Dialogues without Telegram: an Incoming goes in, a Reply comes out."""

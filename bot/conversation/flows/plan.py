@@ -1,0 +1,272 @@
+"""The dialogue that plans a shift: day, time, place, task, people, preview."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.conversation.reading import coming_days, read_day, read_number, read_span
+from bot.conversation.registry import command, press, step
+from bot.conversation.turn import Turn
+from bot.conversation.types import Reply, Text
+from bot.domain import messages as m
+from bot.domain import messages_coordinator as c
+from bot.domain.calendar import at_local, end_after
+from bot.domain.people import Right, clean
+from bot.domain.shifts import CAPACITY_LIMIT, PLACE_LIMIT, TASK_LIMIT, DraftFault, ShiftDraft
+from bot.services import shifts as shifts_service
+from bot.store import shifts
+
+FLOW = "plan"
+_DAYS = 12
+_SPANS = ("09:00-12:00", "10:00-12:00", "14:00-16:00", "15:00-17:00", "17:00-19:00", "18:00-20:00")
+
+
+def _typed(turn: Turn) -> str:
+    content = turn.incoming.content
+    return content.text if isinstance(content, Text) else ""
+
+
+def _need(turn: Turn) -> dict[str, str | int] | None:
+    """Return what was said so far, or None if the dialogue is over (an old button)."""
+    return turn.said(FLOW) or None
+
+
+def _over(turn: Turn) -> Reply:
+    return turn.note(m.Note.DIALOG_EXPIRED)
+
+
+@command("newshift", Right.COORDINATOR)
+@press("new", right=Right.COORDINATOR)
+def begin(turn: Turn) -> Reply:
+    """Ask for which initiative, or go straight to the day where there is only one."""
+    mine = shifts_service.initiatives_of(turn.tx, turn.standing)
+    if not mine:
+        return turn.reply(c.NoInitiative(is_lead=turn.standing.is_lead))
+    if len(mine) == 1:
+        return _begin_in(turn, mine[0].id)
+    choices = tuple((one.id, one.name) for one in mine)
+    return turn.reply(c.ChooseInitiative(action="new_in", initiatives=choices))
+
+
+@press("new_in", int, right=Right.COORDINATOR)
+def begin_in(turn: Turn) -> Reply:
+    """Begin for the chosen initiative."""
+    return _begin_in(turn, turn.number)
+
+
+def _begin_in(turn: Turn, initiative_id: int) -> Reply:
+    shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
+    turn.ask(FLOW, "day", initiative=initiative_id)
+    return _ask_day(turn, initiative_id)
+
+
+def _ask_day(turn: Turn, initiative_id: int, *, not_understood: bool = False) -> Reply:
+    initiative = shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
+    return turn.reply(
+        c.AskDay(
+            initiative=initiative.name,
+            days=coming_days(turn.today, _DAYS),
+            can_copy=shifts.last_planned(turn.tx, initiative_id) is not None,
+            not_understood=not_understood,
+        )
+    )
+
+
+@press("copy_last", right=Right.COORDINATOR)
+def copy_last(turn: Turn) -> Reply:
+    """Take everything but the day from the shift planned last, a week later or the next such."""
+    said = _need(turn)
+    if said is None:
+        return _over(turn)
+    initiative_id = int(said["initiative"])
+    shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
+    last = shifts.last_planned(turn.tx, initiative_id)
+    if last is None:
+        return _ask_day(turn, initiative_id)
+    zone = turn.house.zone
+    start, end = last.starts_at.astimezone(zone), last.ends_at.astimezone(zone)
+    day = start.date() + timedelta(days=7)
+    while day <= turn.today:
+        day += timedelta(days=7)
+    turn.ask(
+        FLOW,
+        "preview",
+        initiative=initiative_id,
+        day=day.isoformat(),
+        span=f"{start:%H:%M}-{end:%H:%M}",
+        place=last.place,
+        task=last.task,
+        capacity=last.capacity,
+    )
+    return _preview(turn)
+
+
+@step(FLOW, "day", Right.COORDINATOR)
+def day_typed(turn: Turn) -> Reply:
+    """Take the day that was written."""
+    return _day(turn, _typed(turn))
+
+
+@press("day", str, right=Right.COORDINATOR)
+def day_pressed(turn: Turn) -> Reply:
+    """Take the day that was pressed."""
+    return _day(turn, turn.word)
+
+
+def _day(turn: Turn, text: str) -> Reply:
+    said = _need(turn)
+    if said is None:
+        return _over(turn)
+    day = read_day(text, turn.today)
+    if day is None:
+        return _ask_day(turn, int(said["initiative"]), not_understood=True)
+    if day < turn.today:
+        return turn.reply(c.DraftRefused(fault=DraftFault.PAST))
+    turn.ask(FLOW, "time", **{**said, "day": day.isoformat()})
+    return turn.reply(c.AskTime(day=day, usual=_SPANS))
+
+
+@step(FLOW, "time", Right.COORDINATOR)
+def time_typed(turn: Turn) -> Reply:
+    """Take the times that were written."""
+    return _time(turn, _typed(turn))
+
+
+@press("span", str, right=Right.COORDINATOR)
+def time_pressed(turn: Turn) -> Reply:
+    """Take the times that were pressed."""
+    return _time(turn, turn.word)
+
+
+def _time(turn: Turn, text: str) -> Reply:
+    said = _need(turn)
+    if said is None or "day" not in said:
+        return _over(turn)
+    span = read_span(text)
+    if span is None:
+        day = date.fromisoformat(str(said["day"]))
+        return turn.reply(c.AskTime(day=day, usual=_SPANS, not_understood=True))
+    turn.ask(FLOW, "place", **{**said, "span": f"{span[0]:%H:%M}-{span[1]:%H:%M}"})
+    usual = shifts.usual(turn.tx, int(said["initiative"]), "place")
+    return turn.reply(c.AskPlace(usual=usual))
+
+
+@step(FLOW, "place", Right.COORDINATOR)
+def place_typed(turn: Turn) -> Reply:
+    """Take the place that was written."""
+    return _place(turn, _typed(turn))
+
+
+@press("place", int, right=Right.COORDINATOR)
+def place_pressed(turn: Turn) -> Reply:
+    """Take one of the last places."""
+    return _place(turn, _usual(turn, "place"))
+
+
+def _usual(turn: Turn, column: str) -> str:
+    said = _need(turn)
+    if said is None:
+        return ""
+    words = shifts.usual(turn.tx, int(said["initiative"]), column)
+    return words[turn.number] if 0 <= turn.number < len(words) else ""
+
+
+def _place(turn: Turn, text: str) -> Reply:
+    said = _need(turn)
+    if said is None or "span" not in said:
+        return _over(turn)
+    initiative_id = int(said["initiative"])
+    place = clean(text, limit=PLACE_LIMIT)
+    if not place:
+        return turn.reply(c.AskPlace(usual=shifts.usual(turn.tx, initiative_id, "place")))
+    turn.ask(FLOW, "task", **{**said, "place": place})
+    return turn.reply(c.AskTask(usual=shifts.usual(turn.tx, initiative_id, "task")))
+
+
+@step(FLOW, "task", Right.COORDINATOR)
+def task_typed(turn: Turn) -> Reply:
+    """Take the task that was written."""
+    return _task(turn, _typed(turn))
+
+
+@press("task", int, right=Right.COORDINATOR)
+def task_pressed(turn: Turn) -> Reply:
+    """Take one of the last tasks."""
+    return _task(turn, _usual(turn, "task"))
+
+
+def _task(turn: Turn, text: str) -> Reply:
+    said = _need(turn)
+    if said is None or "place" not in said:
+        return _over(turn)
+    task = clean(text, limit=TASK_LIMIT)
+    if not task:
+        usual = shifts.usual(turn.tx, int(said["initiative"]), "task")
+        return turn.reply(c.AskTask(usual=usual))
+    turn.ask(FLOW, "capacity", **{**said, "task": task})
+    return turn.reply(c.AskCapacity())
+
+
+@step(FLOW, "capacity", Right.COORDINATOR)
+def capacity_typed(turn: Turn) -> Reply:
+    """Take the number that was written."""
+    return _capacity(turn, read_number(_typed(turn)))
+
+
+@press("capacity", int, right=Right.COORDINATOR)
+def capacity_pressed(turn: Turn) -> Reply:
+    """Take the number that was pressed."""
+    return _capacity(turn, turn.number)
+
+
+def _capacity(turn: Turn, number: int | None) -> Reply:
+    said = _need(turn)
+    if said is None or "task" not in said:
+        return _over(turn)
+    if number is None or not 1 <= number <= CAPACITY_LIMIT:
+        return turn.reply(c.AskCapacity(not_understood=True))
+    turn.ask(FLOW, "preview", **{**said, "capacity": number})
+    return _preview(turn)
+
+
+def _draft(turn: Turn, said: dict[str, str | int]) -> ShiftDraft | None:
+    span = read_span(str(said.get("span", "")))
+    if span is None or "capacity" not in said:
+        return None
+    day = date.fromisoformat(str(said["day"]))
+    zone = turn.house.zone
+    return ShiftDraft(
+        initiative_id=int(said["initiative"]),
+        task=str(said["task"]),
+        place=str(said["place"]),
+        starts_at=at_local(day, span[0], zone),
+        ends_at=end_after(day, span[0], span[1], zone),
+        capacity=int(said["capacity"]),
+    )
+
+
+@step(FLOW, "preview", Right.COORDINATOR)
+def preview_again(turn: Turn) -> Reply:
+    """Show the preview again when something is written instead of pressed."""
+    return _preview(turn)
+
+
+def _preview(turn: Turn) -> Reply:
+    draft = _draft(turn, turn.said(FLOW))
+    if draft is None:
+        return _over(turn)
+    initiative = shifts_service.initiative_for(turn.tx, turn.standing, draft.initiative_id)
+    return turn.reply(c.DraftPreview(initiative=initiative.name, draft=draft))
+
+
+@press("plan_yes", right=Right.COORDINATOR)
+def plan_it(turn: Turn) -> Reply:
+    """Plan the shift of the preview."""
+    draft = _draft(turn, turn.said(FLOW))
+    if draft is None:
+        return _over(turn)
+    planned = shifts_service.plan(turn.tx, turn.standing, draft, turn.now)
+    if isinstance(planned, DraftFault):
+        return turn.reply(c.DraftRefused(fault=planned))
+    turn.end()
+    return turn.reply(c.ShiftPlanned(shift=planned))

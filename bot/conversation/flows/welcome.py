@@ -1,0 +1,206 @@
+"""First contact: language, start links, menu, privacy notice, help, emergency."""
+
+from __future__ import annotations
+
+from bot.conversation import buttons
+from bot.conversation.flows import ask, find, join
+from bot.conversation.registry import COMMANDS, PRESSES, Entry, command, commands_for, press
+from bot.conversation.turn import House, Turn
+from bot.conversation.types import Command, Mode, Pressed, Reply, Show, Text
+from bot.domain import messages as m
+from bot.domain.people import Right
+from bot.domain.rendered import Press, Rendered
+from bot.services import people as people_service
+from bot.services import questions
+from bot.store import initiatives
+from bot.texts.catalogue import normalise_tag
+
+NOTICE_VERSION = "2026-11"
+BEFORE_LANGUAGE = frozenset({"lang", "start", "language", "emergency"})
+
+
+def plain_show(message: Rendered) -> Show:
+    """Return a new message that replaces nothing."""
+    return Show(message=message, mode=Mode.SEND)
+
+
+def offered(tag: str | None, house: House) -> str:
+    """Return the offered language nearest to an app's language tag, else German."""
+    language = normalise_tag(tag)
+    return language if language in house.languages else "de"
+
+
+def ask_language(turn: Turn) -> Reply:
+    """Show the language screen and keep what the person came with until one is chosen."""
+    content = turn.incoming.content
+    data: dict[str, str | int] = {}
+    if isinstance(content, Text):
+        data["text"] = content.text
+    elif isinstance(content, Command) and content.argument:
+        data["payload"] = join.hide_token(content.argument)
+    turn.ask("language", "choose", **data)
+    return turn.reply(_languages(turn))
+
+
+def _languages(turn: Turn) -> m.ChooseLanguage:
+    first = offered(turn.incoming.app_language, turn.house)
+    others = [one for one in turn.house.languages if one != first]
+    return m.ChooseLanguage(languages=(first, *others))
+
+
+@command("language", Right.ANYBODY)
+@press("set_lang", right=Right.ANYBODY)
+def choose_again(turn: Turn) -> Reply:
+    """Offer the languages again."""
+    return turn.reply(_languages(turn))
+
+
+@press("lang", str, right=Right.ANYBODY)
+def language_chosen(turn: Turn) -> Reply:
+    """Store the language and go on with what the person came for."""
+    if turn.word not in turn.house.languages:
+        return turn.reply(_languages(turn))
+    came_with = turn.said("language")
+    is_new = turn.standing.person.language is None
+    people_service.choose_language(turn.tx, turn.standing, turn.word, turn.now)
+    turn.refresh()
+    if came_with:
+        turn.end()
+    if text := str(came_with.get("text", "")):
+        return ask.answer_question(turn, text)
+    if payload := str(came_with.get("payload", "")):
+        return follow_link(turn, payload)
+    return turn.reply(main_menu(turn, greeting=is_new))
+
+
+@command("start", Right.ANYBODY)
+def start(turn: Turn) -> Reply:
+    """Greet, or follow the link that led here."""
+    content = turn.incoming.content
+    payload = content.argument if isinstance(content, Command) else ""
+    if turn.standing.person.language is None:
+        return ask_language(turn)
+    if payload:
+        return follow_link(turn, join.hide_token(payload))
+    return turn.reply(main_menu(turn, greeting=turn.standing.right < Right.VOLUNTEER))
+
+
+def follow_link(turn: Turn, payload: str) -> Reply:
+    """Go where a deep link points: poster, invitation, topic or shift."""
+    kind, _, rest = payload.partition("_")
+    match kind:
+        case "o":
+            return join.by_poster(turn, rest)
+        case "i":
+            return join.by_invitation(turn, rest)
+        case "q":
+            return ask.open_topic(turn, rest)
+        case "s" if rest.isascii() and rest.isdigit():
+            return find.by_link(turn, int(rest))
+        case _:
+            return turn.note(m.Note.NOT_FOUND)
+
+
+def main_menu(turn: Turn, *, greeting: bool = False) -> m.MainMenu:
+    """Return the menu of this person."""
+    right = turn.standing.right
+    waiting = questions.inbox(turn.tx, turn.standing, 0)[1] if right >= Right.COORDINATOR else 0
+    return m.MainMenu(
+        right=right, contact=turn.house.contact, greeting=greeting, open_questions=waiting
+    )
+
+
+@press("menu", right=Right.ANYBODY)
+def menu(turn: Turn) -> Reply:
+    """Show the main menu; an open dialogue ends."""
+    turn.end()
+    return turn.reply(main_menu(turn))
+
+
+@command("help", Right.ANYBODY)
+@press("help", right=Right.ANYBODY)
+def show_help(turn: Turn) -> Reply:
+    """List what this person can do."""
+    names = commands_for(turn.standing.right)
+    return turn.reply(
+        m.Help(
+            commands=tuple(m.CommandHelp(name=name) for name in names),
+            contact=turn.house.contact,
+        )
+    )
+
+
+@command("emergency", Right.ANYBODY)
+@press("emergency", right=Right.ANYBODY)
+def emergency(turn: Turn) -> Reply:
+    """Show the emergency card."""
+    return turn.reply(m.Emergency())
+
+
+@command("cancel", Right.ANYBODY)
+@press("cancel", right=Right.ANYBODY)
+def cancel(turn: Turn) -> Reply:
+    """End whatever is open."""
+    was_open = people_service.stop_dialog(turn.tx, turn.standing)
+    pressed = isinstance(turn.incoming.content, Pressed)
+    if pressed:
+        return turn.reply(main_menu(turn), said=m.Say(note=m.Note.CANCELLED) if was_open else None)
+    return turn.note(m.Note.CANCELLED if was_open else m.Note.NOTHING_TO_CANCEL)
+
+
+@press("help_out", right=Right.ANYBODY)
+def help_out(turn: Turn) -> Reply:
+    """Say how somebody can help, with the initiatives of this place."""
+    every = initiatives.all_of(turn.tx)
+    return turn.reply(
+        m.HelpChoice(
+            contact=turn.house.contact,
+            initiatives=tuple((one.id, f"{one.name}, {one.town}") for one in every[:12]),
+        )
+    )
+
+
+def notice_first(turn: Turn, entry: Entry) -> Reply:
+    """Show the privacy notice and remember what the person was about to do."""
+    held = turn.dialog
+    data: dict[str, str | int] = {}
+    if held is not None and not held.expired:
+        data = {**held.data, "flow": held.flow, "step": held.step}
+    resume = (
+        Press(action=entry.name, args=turn.args)
+        if entry.name in PRESSES
+        else Press(action=f"command.{entry.name}")
+    )
+    turn.ask("notice", "confirm", **{**data, "resume": buttons.encode(resume)})
+    return turn.reply(m.PrivacyNotice(contact=turn.house.contact, confirm=True))
+
+
+@press("notice_ok", right=Right.ANYBODY)
+def notice_read(turn: Turn) -> Reply:
+    """Store that the notice was shown, and go on with what the person wanted."""
+    people_service.accept_notice(turn.tx, turn.standing, NOTICE_VERSION, turn.now)
+    turn.refresh()
+    data = turn.said("notice")
+    resume = buttons.decode(str(data.pop("resume", "")))
+    flow, step = str(data.pop("flow", "")), str(data.pop("step", ""))
+    if flow:
+        turn.ask(flow, step, **data)
+    else:
+        turn.end()
+    if resume is None:
+        return turn.reply(main_menu(turn))
+    if resume.action.startswith("command."):
+        entry = COMMANDS[resume.action.removeprefix("command.")]
+    else:
+        entry = PRESSES[resume.action]
+    if turn.standing.right < entry.right:
+        return turn.reply(main_menu(turn))
+    turn.args = resume.args
+    return entry.handler(turn)
+
+
+@press("code", right=Right.ANYBODY)
+def ask_code(turn: Turn) -> Reply:
+    """Ask for the link of an invitation."""
+    turn.ask("join", "code")
+    return turn.note(m.Note.ASK_CODE)

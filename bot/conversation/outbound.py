@@ -1,0 +1,296 @@
+"""What lies in the outbox becomes a message: facts read again, words in today's language."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.conversation import replies
+from bot.conversation.answers import titles
+from bot.conversation.flows.announce import progress_message
+from bot.conversation.registry import commands_for
+from bot.conversation.turn import House
+from bot.domain import messages as m
+from bot.domain import messages_coordinator as c
+from bot.domain import messages_newcomer as n
+from bot.domain import messages_volunteer as v
+from bot.domain.errors import NotFoundError
+from bot.domain.outbox import (
+    Composed,
+    Drop,
+    EditOld,
+    LeaveGroup,
+    MenuLine,
+    OutboxKind,
+    OutboxRow,
+    SendNew,
+    SetMenu,
+)
+from bot.domain.people import OptOut, Person
+from bot.domain.shifts import ShiftState, ShiftView
+from bot.domain.signups import SignupState
+from bot.services import announcements as announcements_service
+from bot.services import people as people_service
+from bot.services import ports
+from bot.services import questions as questions_service
+from bot.services import shifts as shifts_service
+from bot.services.notices import Notice
+from bot.store import announcements, initiatives, people, privacy, questions, shifts
+from bot.store.codec import to_ms
+from bot.store.database import Tx
+from bot.texts.common import command_description
+from bot.texts.render import Reader, render
+
+GONE = Drop(reason="gone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One outbox row on its way to a message."""
+
+    tx: Tx
+    row: OutboxRow
+    facts: dict[str, Any]
+    person: Person
+    now: datetime
+    house: House
+
+    @property
+    def reader(self) -> Reader:
+        """Return for whom the message is rendered, in the language of this moment."""
+        return Reader(language=self.person.language or "de", zone=self.house.zone)
+
+    def send(self, message: m.Message) -> SendNew:
+        """Return the message rendered."""
+        return SendNew(message=render(message, self.reader))
+
+
+def compose(tx: Tx, row: OutboxRow, now: datetime, house: House) -> Composed:
+    """Return what to send for ``row`` as things stand now, or why nothing is sent any more."""
+    if row.kind is OutboxKind.ANSWER:
+        return SendNew(message=replies.load_message(json.loads(row.payload)))
+    if row.kind is OutboxKind.LEAVE:
+        return LeaveGroup()
+    if row.person_id is None:
+        return SetMenu(lines=()) if row.kind is OutboxKind.MENU else GONE
+    person = people.find(tx, row.person_id)
+    if person is None:
+        return GONE
+    case = Case(tx=tx, row=row, facts=json.loads(row.payload), person=person, now=now, house=house)
+    return _KINDS[row.kind](case)
+
+
+def _menu(case: Case) -> Composed:
+    if case.person.language is None:
+        return GONE
+    speech = case.reader.speech
+    right = people.standing_of(case.tx, case.person).right
+    return SetMenu(
+        lines=tuple(
+            MenuLine(command=name, description=command_description(speech, name))
+            for name in commands_for(right)
+        )
+    )
+
+
+def _reminder(case: Case) -> Composed:
+    """A reminder holds while the sign-up stands, the shift is as it was, and has not begun."""
+    view = shifts.view(case.tx, int(case.facts["shift"]), case.person.id)
+    if view is None or view.mine is not SignupState.CONFIRMED:
+        return Drop(reason="not signed up")
+    shift = view.shift
+    moved = to_ms(shift.starts_at) != case.facts["starts_at"]
+    if moved or shift.state is ShiftState.CANCELLED or case.now >= shift.starts_at:
+        return Drop(reason="shift changed")
+    if OptOut.REMINDER in people.opted_out(case.tx, case.person.id):
+        return Drop(reason="opted out")
+    silent = bool(case.facts["silent"])
+    return case.send(v.Reminder(shift=shift, silent=silent, coming=view.coming))
+
+
+def _announcement(case: Case) -> Composed:
+    """An announcement goes to members who still want to hear it, unless it was stopped."""
+    one = announcements.find(case.tx, case.row.announcement_id or 0)
+    if one is None or one.stopped:
+        return Drop(reason="stopped")
+    if OptOut.ANNOUNCEMENT in people.opted_out(case.tx, case.person.id):
+        return Drop(reason="opted out")
+    if not people.standing_of(case.tx, case.person).belongs_to(one.initiative_id):
+        return Drop(reason="no member")
+    initiative = initiatives.find(case.tx, one.initiative_id)
+    name = initiative.name if initiative else ""
+    return case.send(c.Announcement(initiative=name, markup=one.markup))
+
+
+def _progress(case: Case) -> Composed:
+    try:
+        progress = announcements_service.progress(case.tx, int(case.facts["announcement"]))
+    except NotFoundError:
+        return GONE
+    message_id = progress.announcement.progress_message_id
+    if message_id is None:
+        return GONE
+    rendered = render(progress_message(progress), case.reader)
+    return EditOld(message_id=message_id, message=rendered)
+
+
+def _question(case: Case) -> Composed:
+    """Words of a newcomer, for somebody who may still answer them."""
+    message = questions.find_message(case.tx, int(case.facts["message"]))
+    question = None if message is None else questions.find(case.tx, message.question_id)
+    if message is None or question is None:
+        return GONE
+    standing = people.standing_of(case.tx, case.person)
+    if not questions_service.may_answer(case.tx, standing, question):
+        return Drop(reason="no right")
+    first = questions.messages(case.tx, question.id, limit=100)[0].id == message.id
+    faq = case.house.faq
+    nearest = faq.ask(message.text, question.language).nearest if first and message.text else ()
+    return case.send(
+        c.QuestionArrived(
+            question_id=question.id,
+            pseudonym=question.pseudonym,
+            language=question.language,
+            text=message.text,
+            file=message.file,
+            topics=tuple(title for _, title in titles(faq, nearest, "de")),
+            first=first,
+        )
+    )
+
+
+def _human_answer(case: Case) -> Composed:
+    message = questions.find_message(case.tx, int(case.facts["message"]))
+    question = None if message is None else questions.find(case.tx, message.question_id)
+    if message is None or question is None:
+        return GONE
+    receiver = questions_service.receiver_name(case.tx, question.initiative_id) or ""
+    return case.send(
+        n.HumanAnswer(
+            question_id=question.id, receiver=receiver, text=message.text, file=message.file
+        )
+    )
+
+
+def _join_request(case: Case) -> Composed:
+    member = people.find(case.tx, int(case.facts["member"]))
+    initiative = initiatives.find(case.tx, int(case.facts["initiative"]))
+    if member is None or initiative is None:
+        return GONE
+    return case.send(
+        c.JoinRequest(
+            person_id=member.id,
+            initiative_id=initiative.id,
+            name=member.name or "?",
+            initiative=initiative.name,
+        )
+    )
+
+
+def _join_decided(case: Case) -> Composed:
+    initiative = initiatives.find(case.tx, int(case.facts["initiative"]))
+    if initiative is None:
+        return GONE
+    if case.facts["notice"] == Notice.JOIN_ACCEPTED:
+        return case.send(v.Joined(initiative=initiative.name))
+    return case.send(v.JoinDeclined(initiative=initiative.name))
+
+
+def _about_shift(case: Case) -> Composed:
+    """Notices that say something about one shift."""
+    view = shifts.view(case.tx, int(case.facts["shift"]), case.person.id)
+    if view is None:
+        return GONE
+    notice = Notice(case.facts["notice"])
+    if notice is Notice.PROMOTED and (
+        view.mine is not SignupState.CONFIRMED or view.shift.state is ShiftState.CANCELLED
+    ):
+        return Drop(reason="not signed up")
+    said = _said_of_shift(case, notice, view)
+    return GONE if said is None else case.send(said)
+
+
+def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | None:
+    shift, free = view.shift, view.free
+    match notice:
+        case Notice.PROMOTED:
+            return v.Promoted(shift=shift)
+        case Notice.SHIFT_CANCELLED:
+            return v.ShiftCancelled(shift=shift)
+        case Notice.LATE_WITHDRAWAL:
+            return c.LateWithdrawal(shift=shift, free=free)
+        case Notice.VOLUNTEER_GONE:
+            return c.VolunteerGone(shift=shift, free=free)
+        case _:
+            member = people.find(case.tx, int(case.facts["member"]))
+            if member is None:
+                return None
+            return c.VolunteerUnreachable(name=member.name or "?", shift=shift)
+
+
+def _group_choice(case: Case) -> Composed:
+    chat_id = int(case.facts["group"])
+    group = initiatives.find_group(case.tx, chat_id)
+    if group is None or group.initiative_id is not None:
+        return GONE
+    mine = shifts_service.initiatives_of(case.tx, people.standing_of(case.tx, case.person))
+    choices = tuple((one.id, one.name) for one in mine)
+    return case.send(m.GroupChoice(chat_id=chat_id, initiatives=choices))
+
+
+_NOTICES = {
+    Notice.JOIN_REQUEST: _join_request,
+    Notice.JOIN_ACCEPTED: _join_decided,
+    Notice.JOIN_DECLINED: _join_decided,
+    Notice.PROMOTED: _about_shift,
+    Notice.SHIFT_CANCELLED: _about_shift,
+    Notice.LATE_WITHDRAWAL: _about_shift,
+    Notice.VOLUNTEER_GONE: _about_shift,
+    Notice.VOLUNTEER_UNREACHABLE: _about_shift,
+    Notice.QUESTION: _question,
+    Notice.HUMAN_ANSWER: _human_answer,
+    Notice.GROUP_CHOICE: _group_choice,
+}
+
+
+def _notice(case: Case) -> Composed:
+    return _NOTICES[Notice(case.facts["notice"])](case)
+
+
+_KINDS = {
+    OutboxKind.REMINDER: _reminder,
+    OutboxKind.NOTICE: _notice,
+    OutboxKind.RELAY: _notice,
+    OutboxKind.ANNOUNCEMENT: _announcement,
+    OutboxKind.PROGRESS: _progress,
+    OutboxKind.MENU: _menu,
+}
+
+
+def settle(tx: Tx, row: OutboxRow, outcome: ports.Outcome, now: datetime) -> None:
+    """Write what follows from a delivery: the thread of a relayed message, who is unreachable."""
+    if isinstance(outcome, ports.Unreachable) and row.person_id is not None:
+        person = people.find(tx, row.person_id)
+        if person is not None:
+            people_service.lost(tx, person, now)
+    if row.kind is OutboxKind.RELAY and isinstance(outcome, ports.Sent):
+        _remember(tx, row, outcome.message_id)
+    if row.person_id is None and row.kind is OutboxKind.MENU and _is_final(outcome):
+        privacy.forget_row(tx, row.id)
+    if row.kind is OutboxKind.ANSWER and _is_final(outcome):
+        privacy.forget_words(tx, row.id)
+
+
+def _is_final(outcome: ports.Outcome) -> bool:
+    return isinstance(outcome, ports.Sent | ports.Unreachable | ports.Refused)
+
+
+def _remember(tx: Tx, row: OutboxRow, message_id: int) -> None:
+    facts = json.loads(row.payload)
+    message = questions.find_message(tx, int(facts.get("message", 0)))
+    if message is not None:
+        questions.put_relay(
+            tx, chat_id=row.chat_id, message_id=message_id, question_id=message.question_id
+        )

@@ -1,0 +1,132 @@
+"""One turn of a conversation: what came in, who it is, and the means to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.conversation.types import Incoming, Mode, Pressed, Reply, Show
+from bot.domain.calendar import local_day
+from bot.domain.messages import Contact, Message, Note, Say
+from bot.domain.people import Standing
+from bot.faq.faq import Faq
+from bot.store import dialogs, people
+from bot.store.database import Tx
+from bot.store.dialogs import Dialog
+from bot.texts.render import Reader, render, toast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What is the same for every turn: the installation's settings and its answers.
+
+    ``erased`` writes one erasure (person id, instant) into the journal, durably, before the
+    erasing transaction commits.
+    """
+
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    contact: Contact
+    username: Callable[[], str]
+    faq: Faq
+    erased: Callable[[Tx, int, datetime], None]
+    folder: Path
+
+    def link(self, payload: str) -> str:
+        """Return the deep link that opens the bot with ``payload``."""
+        return f"https://t.me/{self.username()}?start={payload}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """Everything a flow needs to handle one Incoming inside its transaction.
+
+    ``args`` are the arguments of the button that was pressed. ``dialog`` is the open dialogue.
+    """
+
+    tx: Tx
+    now: datetime
+    incoming: Incoming
+    standing: Standing
+    house: House
+    args: tuple[int | str, ...] = ()
+    dialog: Dialog | None = None
+
+    @property
+    def language(self) -> str:
+        """Return the person's language, German until one is chosen."""
+        return self.standing.person.language or "de"
+
+    @property
+    def reader(self) -> Reader:
+        """Return for whom the answer is rendered."""
+        return Reader(language=self.language, zone=self.house.zone)
+
+    @property
+    def today(self) -> date:
+        """Return the local day."""
+        return local_day(self.now, self.house.zone)
+
+    @property
+    def number(self) -> int:
+        """Return the pressed button's first argument as a number."""
+        return int(self.args[0])
+
+    @property
+    def word(self) -> str:
+        """Return the pressed button's first argument as a word."""
+        return str(self.args[0])
+
+    def show(self, message: Message, mode: Mode | None = None) -> Show:
+        """Return ``message`` rendered: after a press in its place, else as a new message."""
+        pressed = isinstance(self.incoming.content, Pressed)
+        return Show(
+            message=render(message, self.reader),
+            mode=mode or (Mode.EDIT if pressed else Mode.SEND),
+        )
+
+    def reply(
+        self, message: Message, *, said: Message | None = None, mode: Mode | None = None
+    ) -> Reply:
+        """Answer with one message, and with ``said`` as the short text over the chat."""
+        return Reply(
+            shows=(self.show(message, mode),),
+            toast=None if said is None else toast(said, self.reader),
+        )
+
+    def only_say(self, message: Message, *, alert: bool = False) -> Reply:
+        """Answer a press with a short text over the chat, and leave the message as it is."""
+        return Reply(toast=toast(message, self.reader), alert=alert)
+
+    def note(self, which: Note) -> Reply:
+        """Answer with one of the short sentences as a message."""
+        return self.reply(Say(note=which))
+
+    def ask(self, flow: str, step: str, **data: str | int) -> None:
+        """Store the step at which the conversation now stands."""
+        dialogs.put(self.tx, self.standing.person.id, flow, step, data, self.now)
+        self.dialog = Dialog(flow=flow, step=step, data=data)
+
+    def end(self) -> None:
+        """End the open dialogue."""
+        dialogs.drop(self.tx, self.standing.person.id)
+        self.dialog = None
+
+    def said(self, flow: str) -> dict[str, str | int]:
+        """Return what was said so far in ``flow``; empty if another one or none is open."""
+        if self.dialog is None or self.dialog.flow != flow or self.dialog.expired:
+            return {}
+        return dict(self.dialog.data)
+
+    def refresh(self) -> None:
+        """Read the person again after a change of name, language or role."""
+        person = people.find(self.tx, self.standing.person.id)
+        if person is not None:
+            self.standing = people.standing_of(self.tx, person)
+
+    def resumed(self, incoming: Incoming, args: tuple[int | str, ...]) -> Turn:
+        """Return this turn with something else as what came in."""
+        return replace(self, incoming=incoming, args=args)

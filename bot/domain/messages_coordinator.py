@@ -1,0 +1,323 @@
+"""What Lotse may say to coordinators and leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.announcements import Figures
+from bot.domain.messages import Message
+from bot.domain.people import JoinMode, Role
+from bot.domain.rendered import FileRef
+from bot.domain.shifts import DraftFault, Shift, ShiftDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseInitiative(Message):
+    """For which initiative; ``action`` is the press that goes on with its id."""
+
+    action: str
+    initiatives: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoInitiative(Message):
+    """There is no initiative yet; a lead can found one here."""
+
+    is_lead: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskInitiativeName(Message):
+    """How the new initiative is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTown(Message):
+    """In which town it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskJoinMode(Message):
+    """Who may join: after a yes of the coordinator, or everybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeFounded(Message):
+    """The initiative exists; how to go on."""
+
+    initiative: str
+    mode: JoinMode
+    initiative_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest(Message):
+    """Somebody wants to join; one press decides."""
+
+    person_id: int
+    initiative_id: int
+    name: str
+    initiative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinDecided(Message):
+    """What the coordinator decided about a request."""
+
+    name: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteChoice(Message):
+    """Whom to invite."""
+
+    initiative_id: int
+    initiative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteLink(Message):
+    """A one-time link for one person, good for ``hours``."""
+
+    initiative: str
+    role: Role
+    link: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosterLink(Message):
+    """The lasting link for the poster."""
+
+    initiative: str
+    link: str
+    mode: JoinMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDay(Message):
+    """On which day the shift is; ``days`` as buttons, and whether the last one can be copied."""
+
+    initiative: str
+    days: tuple[date, ...]
+    can_copy: bool
+    not_understood: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTime(Message):
+    """From when to when; ``usual`` spans as buttons ("17:00-19:00")."""
+
+    day: date
+    usual: tuple[str, ...]
+    not_understood: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPlace(Message):
+    """Where; the last places as buttons by number."""
+
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTask(Message):
+    """What is to do; the last tasks as buttons by number."""
+
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskCapacity(Message):
+    """How many people are needed."""
+
+    not_understood: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPreview(Message):
+    """The shift as it will be, before it is planned."""
+
+    initiative: str
+    draft: ShiftDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRefused(Message):
+    """Why the shift cannot be planned so."""
+
+    fault: DraftFault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftPlanned(Message):
+    """The shift stands and is open for sign-ups."""
+
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """One shift with the names of those who come and those who wait."""
+
+    shift: Shift
+    confirmed: tuple[tuple[str, bool], ...]  # name, said "I'm coming"
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster(Message):
+    """Who comes in the week that begins on ``start``."""
+
+    entries: tuple[RosterEntry, ...]
+    start: date
+    week: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterShift(Message):
+    """One shift for its coordinator."""
+
+    entry: RosterEntry
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAsk(Message):
+    """What cancelling a shift means, before it is done."""
+
+    shift: Shift
+    concerned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelDone(Message):
+    """The shift is cancelled and so many people are being told."""
+
+    shift: Shift
+    told: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateWithdrawal(Message):
+    """A place became free after the deadline; whether somebody moved up."""
+
+    shift: Shift
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolunteerUnreachable(Message):
+    """A volunteer with an active sign-up blocked the bot."""
+
+    name: str
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolunteerGone(Message):
+    """Somebody deleted their data and is therefore no longer signed up."""
+
+    shift: Shift
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAnnouncement(Message):
+    """What to say to all volunteers."""
+
+    initiative: str
+    reachable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementPreview(Message):
+    """The announcement as it will be seen, and how many it reaches."""
+
+    initiative: str
+    markup: str
+    reachable: int
+    opted_out: int
+    unreachable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementTooLong(Message):
+    """The text is longer than a message can be."""
+
+    limit: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementProgress(Message):
+    """How far an announcement has come, or its result when ``finished``."""
+
+    announcement_id: int
+    figures: Figures
+    finished: bool
+    stopped: bool
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement(Message):
+    """An announcement as its reader sees it."""
+
+    initiative: str
+    markup: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionArrived(Message):
+    """A newcomer's words for a human; ``topics`` are the nearest titles in German."""
+
+    question_id: int
+    pseudonym: str
+    language: str
+    text: str
+    file: FileRef | None
+    topics: tuple[str, ...]
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLine:
+    """One open question in the inbox."""
+
+    id: int
+    pseudonym: str
+    language: str
+    since: datetime
+    start: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox(Message):
+    """Open questions, oldest first."""
+
+    questions: tuple[QuestionLine, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMessage:
+    """One message of a thread."""
+
+    from_newcomer: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionThread(Message):
+    """One question with what was written so far."""
+
+    question_id: int
+    pseudonym: str
+    language: str
+    messages: tuple[ThreadMessage, ...]
+    topics: tuple[str, ...]
+    is_open: bool

@@ -1,0 +1,60 @@
+"""Reminders: rows of the outbox, derived from sign-ups again at every tick."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.outbox import OutboxKind
+from bot.domain.reminders import LONGEST_LEAD, Due, plan, send_moment
+from bot.services.notices import reminder_payload
+from bot.services.ports import Lane
+from bot.store import outbox, shifts
+from bot.store.codec import to_ms
+from bot.store.database import Tx
+
+# A reminder that would fall into the night is sent before it: up to a day earlier than its lead.
+_HORIZON = LONGEST_LEAD + timedelta(days=1)
+
+
+def plan_due(tx: Tx, now: datetime, zone: ZoneInfo) -> int:
+    """Put every reminder that is due into the outbox, once; return how many were new.
+
+    Only sign-ups that stand and shifts that have not begun are looked at, so a restart, a second
+    tick or a missed hour changes nothing (docs/decisions/0006).
+    """
+    added = 0
+    for signup in shifts.coming_signups(tx, now, now + _HORIZON):
+        for due in plan(
+            signup.person.lead_minutes,
+            starts_at=signup.starts_at,
+            signed_up_at=signup.confirmed_at,
+            quiet=signup.person.quiet,
+            zone=zone,
+        ):
+            if due.at <= now < due.expires_at:
+                added += _add(tx, signup, due, now, zone)
+    return added
+
+
+def _add(tx: Tx, signup: shifts.ComingSignup, due: Due, now: datetime, zone: ZoneInfo) -> int:
+    not_before, silent = send_moment(
+        due, now, starts_at=signup.starts_at, quiet=signup.person.quiet, zone=zone
+    )
+    starts_ms = to_ms(signup.starts_at)
+    row_id = outbox.add(
+        tx,
+        lane=Lane.PERSONAL,
+        kind=OutboxKind.REMINDER,
+        payload=reminder_payload(signup.shift_id, starts_ms, silent=silent),
+        person_id=signup.person.id,
+        chat_id=signup.person.telegram_id or 0,
+        not_before=not_before,
+        expires_at=max(due.expires_at, min(not_before + timedelta(minutes=1), signup.starts_at)),
+        dedupe_key=(
+            f"reminder:{signup.shift_id}:{signup.person.id}:{starts_ms}:{due.lead_minutes}"
+            f":{to_ms(signup.confirmed_at)}"
+        ),
+        now=now,
+    )
+    return 0 if row_id is None else 1

@@ -1,0 +1,130 @@
+"""Plan and cancel shifts, and see who comes: what a coordinator does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import NotFoundError
+from bot.domain.messages_coordinator import RosterEntry
+from bot.domain.people import Initiative, Standing
+from bot.domain.shifts import DraftFault, Shift, ShiftDraft, find_fault
+from bot.domain.signups import SignupState
+from bot.services.notices import Notice, tell
+from bot.store import initiatives, records, shifts
+from bot.store.database import Tx
+
+
+def initiatives_of(tx: Tx, standing: Standing) -> list[Initiative]:
+    """Return the initiatives this person may plan for: a lead all, a coordinator their own."""
+    if standing.is_lead:
+        return initiatives.all_of(tx)
+    return initiatives.coordinated_by(tx, standing.person.id)
+
+
+def initiative_for(tx: Tx, standing: Standing, initiative_id: int) -> Initiative:
+    """Return an initiative this person may plan for.
+
+    Raises:
+        NotFoundError: there is no such initiative, or it is not theirs.
+    """
+    found = initiatives.find(tx, initiative_id)
+    if found is None or not standing.coordinates(initiative_id):
+        raise NotFoundError
+    return found
+
+
+def plan(tx: Tx, standing: Standing, draft: ShiftDraft, now: datetime) -> Shift | DraftFault:
+    """Plan a shift and open it for sign-ups, or say what is wrong with it.
+
+    Raises:
+        NotFoundError: the initiative is not this person's.
+    """
+    initiative_for(tx, standing, draft.initiative_id)
+    if (fault := find_fault(draft, now)) is not None:
+        return fault
+    shift_id = shifts.add(tx, draft, created_by=standing.person.id, now=now)
+    _write(tx, standing, "shift.planned", shift_id, draft.initiative_id, now)
+    return own_shift(tx, standing, shift_id)
+
+
+def own_shift(tx: Tx, standing: Standing, shift_id: int) -> Shift:
+    """Return a shift this person plans.
+
+    Raises:
+        NotFoundError: there is no such shift, or it is not theirs to plan.
+    """
+    shift = shifts.find(tx, shift_id)
+    if shift is None or not standing.coordinates(shift.initiative_id):
+        raise NotFoundError
+    return shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """The shift that was cancelled and how many people are being told."""
+
+    shift: Shift
+    told: int
+
+
+def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelled | None:
+    """Cancel a shift and tell everybody concerned; None if it was cancelled or has begun.
+
+    Raises:
+        NotFoundError: the shift is not this person's to plan.
+    """
+    shift = own_shift(tx, standing, shift_id)
+    if now >= shift.starts_at or not shifts.cancel(tx, shift_id):
+        return None
+    concerned = shifts.attendees(tx, shift_id)
+    for one in concerned:
+        shifts.set_signup_state(
+            tx, shift_id=shift_id, person_id=one.person.id, state=SignupState.CANCELLED, now=now
+        )
+        if one.person.id != standing.person.id:
+            tell(
+                tx,
+                one.person,
+                Notice.SHIFT_CANCELLED,
+                now,
+                expires_at=shift.ends_at,
+                shift=shift_id,
+            )
+    _write(tx, standing, "shift.cancelled", shift_id, shift.initiative_id, now)
+    return Cancelled(shift=shift, told=len(concerned))
+
+
+def entry(tx: Tx, shift: Shift) -> RosterEntry:
+    """Return the shift with the names of those who come and those who wait."""
+    people = shifts.attendees(tx, shift.id)
+    return RosterEntry(
+        shift=shift,
+        confirmed=tuple(
+            (one.person.name or "?", one.coming)
+            for one in people
+            if one.state is SignupState.CONFIRMED
+        ),
+        waiting=tuple(
+            one.person.name or "?" for one in people if one.state is SignupState.WAITING
+        ),
+    )
+
+
+def roster(tx: Tx, standing: Standing, start: datetime, end: datetime) -> tuple[RosterEntry, ...]:
+    """Return the shifts of this person's initiatives that begin in [start, end), with names."""
+    ids = [one.id for one in initiatives_of(tx, standing)]
+    return tuple(entry(tx, shift) for shift in shifts.between(tx, ids, start, end))
+
+
+def _write(
+    tx: Tx, standing: Standing, action: str, shift_id: int, initiative_id: int, now: datetime
+) -> None:
+    records.write_audit(
+        tx,
+        actor_id=standing.person.id,
+        action=action,
+        subject=f"shift:{shift_id}",
+        initiative_id=initiative_id,
+        now=now,
+    )

@@ -1,0 +1,157 @@
+"""Announcements and the figures of their deliveries; the deliveries lie in the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.announcements import Audience, Figures, figures
+from bot.domain.outbox import OutboxState
+from bot.store.codec import from_ms, to_ms
+from bot.store.database import Row, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnnouncement:
+    """One announcement; ``markup`` is Telegram HTML as the author wrote it."""
+
+    id: int
+    initiative_id: int
+    author_id: int | None
+    markup: str
+    stopped: bool
+    progress_message_id: int | None
+    shown: str | None
+    started_at: datetime
+    finished: bool
+
+
+def _announcement_of(row: Row) -> StoredAnnouncement:
+    return StoredAnnouncement(
+        id=row["id"],
+        initiative_id=row["initiative_id"],
+        author_id=row["author_id"],
+        markup=row["markup"],
+        stopped=row["state"] == "stopped",
+        progress_message_id=row["progress_message_id"],
+        shown=row["shown"],
+        started_at=from_ms(row["started_at"]),
+        finished=row["finished_at"] is not None,
+    )
+
+
+# Who an announcement to "all volunteers" concerns: active members with Telegram, not the author.
+_MEMBERS = """FROM membership JOIN person ON person.id = membership.person_id
+    WHERE membership.initiative_id = :i AND membership.state = 'active'
+      AND person.telegram_id IS NOT NULL AND person.id <> :author"""
+_OUT = """EXISTS (SELECT 1 FROM opt_out
+    WHERE opt_out.person_id = person.id AND opt_out.kind = 'announcement')"""
+
+
+def audience(tx: Tx, initiative_id: int, author_id: int) -> Audience:
+    """Return how many members an announcement would reach and why not the others."""
+    row = tx.one(
+        f"""SELECT count(*) FILTER (WHERE blocked_at IS NULL AND NOT {_OUT}) AS reachable,
+                   count(*) FILTER (WHERE {_OUT}) AS opted_out,
+                   count(*) FILTER (WHERE blocked_at IS NOT NULL AND NOT {_OUT}) AS unreachable
+            {_MEMBERS}""",
+        i=initiative_id,
+        author=author_id,
+    )
+    if row is None:
+        return Audience(reachable=0, opted_out=0, unreachable=0)
+    return Audience(
+        reachable=row["reachable"], opted_out=row["opted_out"], unreachable=row["unreachable"]
+    )
+
+
+def add(
+    tx: Tx,
+    *,
+    initiative_id: int,
+    author_id: int,
+    markup: str,
+    progress_message_id: int | None,
+    now: datetime,
+) -> int:
+    """Store the announcement with one outbox row per recipient, frozen now; return its id."""
+    new_id = tx.insert(
+        """INSERT INTO announcement
+               (initiative_id, author_id, markup, state, progress_message_id, started_at)
+           VALUES (:i, :author, :markup, 'sending', :m, :now)""",
+        i=initiative_id,
+        author=author_id,
+        markup=markup,
+        m=progress_message_id,
+        now=to_ms(now),
+    )
+    tx.run(
+        f"""INSERT INTO outbox (lane, kind, payload, person_id, chat_id, announcement_id,
+                               dedupe_key, not_before_at, created_at, updated_at)
+            SELECT 2, 'announcement', '{{}}', person.id, person.telegram_id, :a,
+                   'announcement:' || :a || ':' || person.id, :now, :now, :now
+            {_MEMBERS} AND blocked_at IS NULL AND NOT {_OUT}""",
+        a=new_id,
+        i=initiative_id,
+        author=author_id,
+        now=to_ms(now),
+    )
+    return new_id
+
+
+def find(tx: Tx, announcement_id: int) -> StoredAnnouncement | None:
+    """Return the announcement, or None."""
+    row = tx.one("SELECT * FROM announcement WHERE id = :id", id=announcement_id)
+    return None if row is None else _announcement_of(row)
+
+
+def running(tx: Tx) -> list[StoredAnnouncement]:
+    """Return the announcements whose end was not noted yet."""
+    rows = tx.all("SELECT * FROM announcement WHERE finished_at IS NULL ORDER BY id")
+    return [_announcement_of(row) for row in rows]
+
+
+def figures_of(tx: Tx, announcement_id: int) -> Figures:
+    """Return what became of the announcement's recipients so far."""
+    rows = tx.all(
+        """SELECT state, count(*) AS n FROM outbox WHERE announcement_id = :a
+           AND kind = 'announcement' GROUP BY state""",
+        a=announcement_id,
+    )
+    return figures({OutboxState(row["state"]): row["n"] for row in rows})
+
+
+def stop(tx: Tx, announcement_id: int) -> bool:
+    """Mark the announcement as stopped; False if it was over or stopped before."""
+    return (
+        tx.run(
+            """UPDATE announcement SET state = 'stopped'
+               WHERE id = :a AND state = 'sending' AND finished_at IS NULL""",
+            a=announcement_id,
+        )
+        == 1
+    )
+
+
+def finish(tx: Tx, announcement_id: int, now: datetime) -> None:
+    """Note that every recipient is in an end state."""
+    tx.run(
+        """UPDATE announcement SET finished_at = :now,
+               state = iif(state = 'sending', 'done', state) WHERE id = :a""",
+        now=to_ms(now),
+        a=announcement_id,
+    )
+
+
+def set_progress_message(tx: Tx, announcement_id: int, message_id: int) -> None:
+    """Remember which message shows the progress."""
+    tx.run(
+        "UPDATE announcement SET progress_message_id = :m WHERE id = :a",
+        m=message_id,
+        a=announcement_id,
+    )
+
+
+def set_shown(tx: Tx, announcement_id: int, shown: str) -> None:
+    """Remember which figures the progress message shows."""
+    tx.run("UPDATE announcement SET shown = :s WHERE id = :a", s=shown, a=announcement_id)

@@ -1,0 +1,1 @@
+"""The only words: catalogues, dates, markup and the rendering of messages."""

@@ -1,0 +1,229 @@
+"""Words about one's own account: privacy, settings, data and erasure."""
+
+from __future__ import annotations
+
+from bot.domain import messages as m
+from bot.domain.people import OptOut
+from bot.domain.reminders import LEAD_CHOICES
+from bot.domain.rendered import Button, Document, Press, Rendered
+from bot.texts.catalogue import own_name
+from bot.texts.common import contact_lines, menu_button
+from bot.texts.speech import Html, Speech, bold, folded, in_columns, lines, rows
+from bot.texts.words import words
+
+
+@words(m.PrivacyNotice)
+def _privacy(s: Speech, message: m.PrivacyNotice) -> Rendered:
+    buttons = (
+        rows(s.press("✅ I have read this", "notice_ok"), s.press("✖️ Cancel", "cancel"))
+        if message.confirm
+        else rows(
+            (s.press("📄 My data", "mydata"), s.press("🗑 Delete my data", "forget")),
+            menu_button(s),
+        )
+    )
+    return Rendered(
+        html=lines(
+            bold(s.say("🔒 Privacy notice")),
+            s.say(
+                "You can use me without your name. I store only what is needed, "
+                "and you can delete it at any time."
+            ),
+            folded(_privacy_details(s, message.contact)),
+            s.say("This translation awaits review by a native speaker.")
+            if s.language not in {"de", "en"}
+            else None,
+        ),
+        buttons=buttons,
+    )
+
+
+def _privacy_details(s: Speech, contact: m.Contact) -> Html:
+    return lines(
+        s.say("Responsible: {name}", name=contact.name),
+        contact_lines(s, contact),
+        "",
+        s.say(
+            "Stored: your Telegram number, language, first name if you give it, shifts, "
+            "and questions to a human. Never your status, religion, nationality or health."
+        ),
+        s.say(
+            "Purpose: to coordinate voluntary help and to answer questions. Legal basis: public "
+            "task of the municipality or your consent (Art. 6 GDPR). Using me is voluntary."
+        ),
+        s.say(
+            "Who sees it: the coordinators of your initiative. Questions to a human are shown "
+            "under a made-up name."
+        ),
+        s.say(
+            "Telegram transports the messages and stores them on its own servers, also outside "
+            "the EU. If you do not want that, please use the way without Telegram."
+        ),
+        s.say(
+            "How long: questions to a human 30 days after they are closed; shifts at most "
+            "18 months, then only as figures. After 12 months without use we ask you, "
+            "then we delete."
+        ),
+        s.say(
+            "Your rights: see your data (/mydata), correct it (/settings), delete it (/forget), "
+            "and complain to the data protection authority of North Rhine-Westphalia "
+            "(LDI NRW, www.ldi.nrw.de)."
+        ),
+    )
+
+
+def lead_label(s: Speech, minutes: int) -> Html:
+    """Return a lead time in words, such as "2 hours before"."""
+    if minutes % 1440 == 0:
+        return s.count("{n} day before", "{n} days before", minutes // 1440)
+    if minutes % 60 == 0:
+        return s.count("{n} hour before", "{n} hours before", minutes // 60)
+    return s.count("{n} minute before", "{n} minutes before", minutes)
+
+
+@words(m.SettingsCard)
+def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
+    leads = [lead_label(s, lead) for lead in message.lead_minutes]
+    quiet = message.quiet
+    volunteer = [
+        s.say("Reminders: {leads}", leads=Html(", ".join(leads)))
+        if leads
+        else s.say("Reminders: none"),
+        s.say("Quiet hours: none")
+        if quiet.start == quiet.end
+        else s.say(
+            "Quiet hours: {span}",
+            span=f"{quiet.start:%H:%M}–{quiet.end:%H:%M}",
+        ),
+        _opt_line(s, OptOut.REMINDER, message.opted_out),
+        _opt_line(s, OptOut.ANNOUNCEMENT, message.opted_out),
+    ]
+    return Rendered(
+        html=lines(
+            bold(s.say("⚙️ Settings")),
+            s.say("Language: {language}", language=own_name(message.language)),
+            *(volunteer if message.is_volunteer else ()),
+        ),
+        buttons=rows(
+            s.press("🌐 Language", "set_lang"),
+            (s.press("⏰ Reminder times", "leads"), s.press("🌙 Quiet hours", "quiet"))
+            if message.is_volunteer
+            else None,
+            _opt_button(s, OptOut.REMINDER, message.opted_out) if message.is_volunteer else None,
+            _opt_button(s, OptOut.ANNOUNCEMENT, message.opted_out)
+            if message.is_volunteer
+            else None,
+            (s.press("🔒 Privacy", "privacy"), s.press("📄 My data", "mydata")),
+            (s.press("🗑 Delete my data", "forget"), menu_button(s)),
+        ),
+    )
+
+
+def _opt_line(s: Speech, kind: OptOut, refused: frozenset[OptOut]) -> Html:
+    on = kind not in refused
+    if kind is OptOut.REMINDER:
+        return s.say("Shift reminders: on") if on else s.say("Shift reminders: off")
+    return s.say("Announcements: on") if on else s.say("Announcements: off")
+
+
+def _opt_button(s: Speech, kind: OptOut, refused: frozenset[OptOut]) -> Button:
+    on = kind not in refused
+    if kind is OptOut.REMINDER:
+        return (
+            s.press("🔕 No reminders", "opt", kind)
+            if on
+            else s.press("🔔 Reminders on", "opt", kind)
+        )
+    return (
+        s.press("🔕 No announcements", "opt", kind)
+        if on
+        else s.press("🔔 Announcements on", "opt", kind)
+    )
+
+
+@words(m.LeadChoice)
+def _leads(s: Speech, message: m.LeadChoice) -> Rendered:
+    def one(minutes: int) -> Button:
+        mark = "✅" if minutes in message.lead_minutes else "▫️"
+        return Button(
+            label=f"{mark} {lead_label(s, minutes)}", press=Press(action="lead", args=(minutes,))
+        )
+
+    return Rendered(
+        html=s.say("When shall I remind you of a shift? Choose up to three times."),
+        buttons=(
+            *in_columns((one(minutes) for minutes in LEAD_CHOICES), 2),
+            (s.press("⬅️ Settings", "settings"),),
+        ),
+    )
+
+
+QUIET_CHOICES = ("21:00-08:00", "20:00-09:00", "22:00-07:00", "23:00-06:00")
+
+
+@words(m.QuietChoice)
+def _quiet(s: Speech, message: m.QuietChoice) -> Rendered:
+    now = f"{message.quiet.start:%H:%M}-{message.quiet.end:%H:%M}"
+
+    def one(span: str) -> Button:
+        mark = "✅" if span == now else "▫️"
+        shown = span.replace("-", "–")
+        return Button(
+            label=f"{mark} {shown}", press=Press(action="quiet_set", args=(span.replace(":", ""),))
+        )
+
+    none = "0000-0000"
+    return Rendered(
+        html=s.say("In the quiet hours no reminder wakes you. Which hours suit you?"),
+        buttons=(
+            *in_columns((one(span) for span in QUIET_CHOICES), 2),
+            (s.press("🔔 No quiet hours", "quiet_set", none),),
+            (s.press("⬅️ Settings", "settings"),),
+        ),
+    )
+
+
+@words(m.MyData)
+def _my_data(s: Speech, message: m.MyData) -> Rendered:
+    return Rendered(
+        html=s.say("This is everything stored about you."),
+        buttons=rows((s.press("🗑 Delete my data", "forget"), menu_button(s))),
+        document=Document(name="lotse-my-data.json", content=message.content),
+    )
+
+
+@words(m.ForgetAsk)
+def _forget_ask(s: Speech, message: m.ForgetAsk) -> Rendered:
+    shifts = (
+        s.count(
+            "You will be taken off {n} coming shift.",
+            "You will be taken off {n} coming shifts.",
+            message.coming_shifts,
+        )
+        if message.coming_shifts
+        else None
+    )
+    questions = (
+        s.say("Your questions to a human and the answers will be gone.")
+        if message.open_questions
+        else None
+    )
+    return Rendered(
+        html=lines(
+            bold(s.say("Delete everything stored about you?")),
+            shifts,
+            questions,
+            s.say("This cannot be undone."),
+            s.say("Messages in this chat stay on your phone until you delete the chat."),
+        ),
+        buttons=rows(
+            s.press("🗑 Yes, delete everything", "forget_yes"), s.press("✖️ No, keep it", "menu")
+        ),
+    )
+
+
+@words(m.Forgotten)
+def _forgotten(s: Speech, _message: m.Forgotten) -> Rendered:
+    return Rendered(
+        html=s.say("Everything stored about you is deleted. You are welcome again: /start")
+    )

@@ -1,0 +1,183 @@
+"""Words for newcomers: topics, answers, questions to a human."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain import messages_newcomer as m
+from bot.domain.rendered import Button, Rendered
+from bot.texts.common import menu_button
+from bot.texts.speech import Html, Rows, Speech, bold, escape, folded, isolate, lines, rows
+from bot.texts.words import words
+
+_GROUPS: dict[str, Callable[[Speech], Html]] = {
+    "emergency": lambda s: s.say("🚑 Emergency"),
+    "health": lambda s: s.say("🩺 Health"),
+    "first-steps": lambda s: s.say("🧭 First steps"),
+    "learning": lambda s: s.say("📖 Learning German"),
+    "children": lambda s: s.say("🧒 Children and school"),
+    "money": lambda s: s.say("💶 Money"),
+    "help": lambda s: s.say("🙋 Help"),
+}
+
+
+def _topic_buttons(s: Speech, topics: tuple[tuple[str, str], ...]) -> tuple[Button, ...]:
+    return tuple(s.choice(title, "topic", slug) for slug, title in topics)
+
+
+@words(m.Topics)
+def _topics(s: Speech, message: m.Topics) -> Rendered:
+    buttons: Rows = ()
+    for _group, topics in message.groups:
+        buttons += rows(*_topic_buttons(s, topics))
+    names = [_GROUPS[group](s) for group, _topics in message.groups if group in _GROUPS]
+    return Rendered(
+        html=lines(
+            bold(s.say("📚 Topics")),
+            s.say("Choose a topic, or write your question in your own words."),
+            "",
+            Html(" · ".join(names)),
+        ),
+        buttons=buttons + rows((s.press("🙋 Ask a human", "human"), menu_button(s))),
+    )
+
+
+def _paragraph(paragraph: m.Paragraph) -> Html:
+    made = "".join(_span(span) for span in paragraph.spans)
+    return Html(f"• {made}" if paragraph.bullet else made)
+
+
+def _span(span: m.Span) -> Html:
+    match span.kind:
+        case "bold":
+            return bold(span.text)
+        case "phone" | "money" | "day":
+            return isolate(span.text)
+        case _:
+            # Links stay bare: an isolate inside would end up in the address.
+            return escape(span.text)
+
+
+@words(m.TopicAnswer)
+def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
+    rest = [_paragraph(one) for one in message.rest]
+    return Rendered(
+        html=lines(
+            bold(_DANGER_LINE) if message.danger else None,
+            s.say("This answer is not available in your language yet. Here it is in German:")
+            if message.fallback and not message.german
+            else None,
+            bold(message.title),
+            _paragraph(message.lead),
+            folded(Html("\n\n".join(rest))) if rest else None,
+            *_footer(s, message),
+        ),
+        buttons=_answer_buttons(s, message),
+    )
+
+
+_DANGER_LINE = Html("🚑 112 · 🚓 110")
+
+
+def _footer(s: Speech, message: m.TopicAnswer) -> tuple[Html, ...]:
+    checked = s.dated(message.checked_on) if message.checked_on else "–"
+    if message.due:
+        status = s.say("⚠️ May be out of date, checked on {day}. Please ask a human.", day=checked)
+    else:
+        status = s.say("Checked on {day}.", day=checked)
+    found = [status]
+    if message.sources:
+        found.append(s.say("Source: {sources}", sources=escape(", ".join(message.sources))))
+    if not message.reviewed and message.language not in {"de", "en"}:
+        found.append(s.say("This translation awaits review by a native speaker."))
+    return tuple(Html(f"<i>{one}</i>") for one in found)
+
+
+def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
+    if message.german:
+        return rows(s.press("⬅️ Back to my language", "topic", message.slug), menu_button(s))
+    return rows(
+        tuple(Button(label=f"📞 {phone}", copy=phone) for phone in message.phones[:2]),
+        None
+        if message.language == "de"
+        else s.press("🇩🇪 Show in German", "topic_de", message.slug),
+        (
+            s.press("👍 Helpful", "helpful", message.slug, message.language),
+            s.press("👎 Not helpful", "unhelpful", message.slug, message.language),
+        ),
+        *_topic_buttons(s, message.related),
+        (s.press("🙋 Ask a human", "human"), s.press("📚 Topics", "topics")),
+    )
+
+
+@words(m.Suggestions)
+def _suggestions(s: Speech, message: m.Suggestions) -> Rendered:
+    text = (
+        s.say("I am not sure what you mean. Is it one of these topics?")
+        if message.covered
+        else s.say("I have no answer to that. A human can help you. These topics are the nearest:")
+    )
+    return Rendered(
+        html=lines(bold(_DANGER_LINE) if message.danger else None, text),
+        buttons=rows(
+            None if message.covered else s.press("🙋 Ask a human", "human"),
+            *_topic_buttons(s, message.topics),
+            s.press("🙋 Ask a human", "human") if message.covered else None,
+            (s.press("📚 Topics", "topics"), menu_button(s)),
+        ),
+    )
+
+
+@words(m.HumanConsent)
+def _consent(s: Speech, message: m.HumanConsent) -> Rendered:
+    receiver = message.receiver or s.say("the integration centre")
+    return Rendered(
+        html=lines(
+            s.say(
+                "{receiver} will read your question. Your name and number are not shown.",
+                receiver=receiver,
+            ),
+            "",
+            s.say("With attachment.") if message.has_file else None,
+            Html(f"<blockquote>{escape(message.text)}</blockquote>") if message.text else None,
+            "",
+            s.say("Shall I send it?"),
+        ),
+        buttons=rows(
+            s.press("✅ Yes, send it", "human_yes"),
+            (s.press("✏️ Write it again", "human"), s.press("✖️ Cancel", "cancel")),
+        ),
+    )
+
+
+@words(m.QuestionSent)
+def _question_sent(s: Speech, message: m.QuestionSent) -> Rendered:
+    receiver = message.receiver or s.say("the integration centre")
+    return Rendered(
+        html=lines(
+            s.say("Your question is with {receiver}.", receiver=receiver),
+            s.say("The answer comes here, usually within 2 working days."),
+            *(
+                ("", s.say("It is night now. In an emergency: 🚑 112 · 🚓 110"))
+                if message.night
+                else ()
+            ),
+        ),
+        buttons=rows((s.press("📚 Topics", "topics"), menu_button(s))),
+    )
+
+
+@words(m.HumanAnswer)
+def _human_answer(s: Speech, message: m.HumanAnswer) -> Rendered:
+    receiver = message.receiver or s.say("the integration centre")
+    return Rendered(
+        html=lines(
+            bold(s.say("🙋 {receiver} writes:", receiver=receiver)),
+            escape(message.text),
+        ),
+        buttons=rows(
+            s.press("✏️ Write to the human", "write", message.question_id),
+            s.press("✅ My question is answered", "solved", message.question_id),
+        ),
+        file=message.file,
+    )

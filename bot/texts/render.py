@@ -1,0 +1,45 @@
+"""From a message and a reader to what is shown: the door of this package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.domain.messages import Message
+from bot.domain.people import cut
+from bot.domain.rendered import Rendered
+from bot.texts import account, common, coordinators, desk, newcomers, planning, volunteers
+from bot.texts.limits import fit, visible
+from bot.texts.speech import Speech, speech
+from bot.texts.words import renderer
+
+# Importing a module registers its words; the tuple keeps the imports from looking unused.
+TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
+_MODULES = (account, common, coordinators, desk, newcomers, planning, volunteers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom a message is rendered: their language, and the installation's time zone."""
+
+    language: str
+    zone: ZoneInfo
+
+    @property
+    def speech(self) -> Speech:
+        """Return the speech of this reader."""
+        return speech(self.language, self.zone)
+
+
+def render(message: Message, reader: Reader) -> Rendered:
+    """Return ``message`` in the reader's words, within Telegram's limits.
+
+    Raises:
+        KeyError: nobody put the message into words, or the language has no catalogue.
+    """
+    return fit(renderer(type(message))(reader.speech, message))
+
+
+def toast(message: Message, reader: Reader) -> str:
+    """Return ``message`` as the short plain text over a chat (≤ 200 characters, Bot API)."""
+    return cut(visible(render(message, reader).html), TOAST_LIMIT)

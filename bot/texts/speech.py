@@ -1,0 +1,154 @@
+"""Speech: how words of one language come together with values, safely.
+
+Every inserted value is escaped for Telegram's HTML and wrapped in FSI…PDI (U+2068, U+2069), so
+that a name or a phone number cannot turn the words around it (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.domain.people import clean, cut
+from bot.domain.rendered import Button, Press
+from bot.texts import dates
+from bot.texts.catalogue import Catalogue, load
+
+FSI = "\u2068"
+PDI = "\u2069"
+LABEL_LIMIT = 60
+
+
+class Html(str):
+    """Text that is Telegram HTML already and may be inserted as it is."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Html:
+    """Return ``text`` as Telegram HTML."""
+    return Html(html.escape(text, quote=False))
+
+
+def isolate(text: str) -> Html:
+    """Return ``text`` escaped, and apart from the direction of what stands around it."""
+    return Html(f"{FSI}{escape(text)}{PDI}")
+
+
+def bold(text: str) -> Html:
+    """Return ``text`` in bold; plain text is escaped."""
+    return Html(f"<b>{text if isinstance(text, Html) else escape(text)}</b>")
+
+
+def lines(*parts: str | None) -> Html:
+    """Return the parts one below the other; None is left out, "" makes an empty line."""
+    return Html("\n".join(part for part in parts if part is not None))
+
+
+def folded(text: Html) -> Html:
+    """Return ``text`` as a quote that opens with a tap."""
+    return Html(f"<blockquote expandable>{text}</blockquote>")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One language in one time zone."""
+
+    catalogue: Catalogue
+    zone: ZoneInfo
+
+    @property
+    def language(self) -> str:
+        """Return the language's tag."""
+        return self.catalogue.language
+
+    def say(self, msgid: str, **values: object) -> Html:
+        """Return the sentence in this language with its values inserted."""
+        return self._fill(self.catalogue.translations.gettext(msgid), values)
+
+    def count(self, one: str, many: str, n: int, **values: object) -> Html:
+        """Return the sentence in the plural form that ``n`` needs; ``{n}`` is inserted."""
+        text = self.catalogue.translations.ngettext(one, many, n)
+        return self._fill(text, {"n": n, **values})
+
+    def label(self, msgid: str, **values: object) -> str:
+        """Return a button's label: plain text, values isolated, cut to what a button shows."""
+        text = self.catalogue.translations.gettext(msgid)
+        filled = text.format(**{k: f"{FSI}{_plain(v)}{PDI}" for k, v in values.items()})
+        return cut(filled, LABEL_LIMIT)
+
+    def _fill(self, text: str, values: dict[str, object]) -> Html:
+        if not values:
+            return Html(text)
+        return Html(text.format(**{k: _safe(v) for k, v in values.items()}))
+
+    def day(self, instant: datetime) -> str:
+        """Return the local day of the instant with its weekday."""
+        return dates.long_day(instant.astimezone(self.zone).date(), self.language)
+
+    def on_day(self, day: date) -> str:
+        """Return the day with its weekday."""
+        return dates.long_day(day, self.language)
+
+    def short_date(self, day: date) -> str:
+        """Return the day as a button needs it."""
+        return dates.short_day(day, self.language)
+
+    def dated(self, day: date) -> str:
+        """Return the day with its year."""
+        return dates.day_with_year(day, self.language)
+
+    def money(self, amount: Decimal) -> str:
+        """Return an amount in euros, such as "2,29 €"."""
+        return dates.money(amount, self.language)
+
+    def clock(self, instant: datetime) -> str:
+        """Return the local wall time of the instant."""
+        return dates.clock(instant, self.zone)
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """Return the local wall times from start to end."""
+        return dates.span(start, end, self.zone)
+
+    def press(self, msgid: str, action: str, *args: int | str, **values: object) -> Button:
+        """Return a button with a translated label that does ``action``."""
+        return Button(label=self.label(msgid, **values), press=Press(action=action, args=args))
+
+    def choice(self, text: str, action: str, *args: int | str) -> Button:
+        """Return a button whose label is a value, such as a day or a name."""
+        label = cut(clean(text, limit=200), LABEL_LIMIT) or "–"
+        return Button(label=f"{FSI}{label}{PDI}", press=Press(action=action, args=args))
+
+
+def speech(language: str, zone: ZoneInfo) -> Speech:
+    """Return the speech of ``language`` in ``zone``."""
+    return Speech(load(language), zone)
+
+
+def _plain(value: object) -> str:
+    return cut(clean(str(value), limit=4000), LABEL_LIMIT)
+
+
+def _safe(value: object) -> str:
+    if isinstance(value, Html):
+        return value
+    return isolate(clean(str(value), limit=4000, keep_lines=True))
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def rows(*found: Iterable[Button] | Button | None) -> Rows:
+    """Return rows of buttons: a button alone fills a row; None and empty rows are left out."""
+    made = [(one,) if isinstance(one, Button) else tuple(one) for one in found if one is not None]
+    return tuple(row for row in made if row)
+
+
+def in_columns(buttons: Iterable[Button], width: int) -> Rows:
+    """Return the buttons in rows of ``width``."""
+    every = list(buttons)
+    return tuple(tuple(every[i : i + width]) for i in range(0, len(every), width))

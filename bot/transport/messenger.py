@@ -1,0 +1,145 @@
+"""Carries single messages to Telegram and says truthfully what became of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from typing_extensions import override
+
+from bot.domain.outbox import MenuLine
+from bot.domain.rendered import Rendered
+from bot.services.ports import Messenger, Outcome, Refused, Sent
+from bot.transport.outgoing import is_unmodified, keyboard, outcome_of
+
+logger = logging.getLogger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramMessenger(Messenger):
+    """The way out: HTML, no link previews, every error turned into an outcome."""
+
+    def __init__(self, bot: Bot) -> None:
+        """Speak as ``bot``."""
+        self._bot = bot
+
+    @override
+    async def send(self, chat_id: int, message: Rendered) -> Outcome:
+        """Send one new message (with its document or file, if any)."""
+        try:
+            sent = await self._send(chat_id, message, keyboard(message.buttons))
+        except TelegramError as error:
+            return outcome_of(error)
+        except (ValueError, KeyError):
+            return _unfit()
+        return Sent(message_id=sent.message_id)
+
+    @override
+    async def edit(self, chat_id: int, message_id: int, message: Rendered) -> Outcome:
+        """Replace the text and buttons of a message; "not modified" counts as Sent."""
+        if message.document is not None or message.file is not None:
+            return Refused(reason="a text cannot become a file")
+        try:
+            await self._bot.edit_message_text(
+                message.html,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(message.buttons),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except TelegramError as error:
+            return Sent(message_id=message_id) if is_unmodified(error) else outcome_of(error)
+        except ValueError:
+            return _unfit()
+        return Sent(message_id=message_id)
+
+    @override
+    async def set_menu(self, chat_id: int, entries: tuple[MenuLine, ...]) -> Outcome:
+        """Set the chat's own command menu; no entries delete it. Sent carries message_id 0."""
+        scope = BotCommandScopeChat(chat_id)
+        if not entries:
+            return await _outcome(lambda: self._bot.delete_my_commands(scope=scope))
+        lines = [BotCommand(line.command, line.description) for line in entries]
+        return await _outcome(lambda: self._bot.set_my_commands(lines, scope=scope))
+
+    @override
+    async def leave(self, chat_id: int) -> Outcome:
+        """Leave a group. Sent carries message_id 0."""
+        return await _outcome(lambda: self._bot.leave_chat(chat_id))
+
+    async def answer_press(self, query_id: str, toast: str | None, *, alert: bool) -> Outcome:
+        """Answer a press, with a short text over the chat or without.
+
+        After some 15 seconds Telegram refuses ("query is too old"); the press is over then and
+        nothing is lost, so no outcome of this call matters to anybody but a log.
+        """
+        return await _outcome(
+            lambda: self._bot.answer_callback_query(query_id, text=toast, show_alert=alert)
+        )
+
+    async def _send(
+        self, chat_id: int, message: Rendered, markup: InlineKeyboardMarkup | None
+    ) -> Message:
+        if message.document is not None:
+            content = InputFile(message.document.content, filename=message.document.name)
+            return await self._with_file("document", content, chat_id, message, markup)
+        if message.file is not None:
+            return await self._with_file(
+                message.file.kind, message.file.file_id, chat_id, message, markup
+            )
+        return await self._bot.send_message(
+            chat_id,
+            message.html,
+            parse_mode=ParseMode.HTML,
+            disable_notification=message.silent,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    async def _with_file(
+        self,
+        kind: str,
+        file: InputFile | str,
+        chat_id: int,
+        message: Rendered,
+        markup: InlineKeyboardMarkup | None,
+    ) -> Message:
+        calls: dict[str, Callable[..., Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "voice": self._bot.send_voice,
+            "document": self._bot.send_document,
+        }
+        return await calls[kind](
+            chat_id,
+            file,
+            caption=message.html or None,
+            parse_mode=ParseMode.HTML,
+            disable_notification=message.silent,
+            reply_markup=markup,
+        )
+
+
+async def _outcome(call: Callable[[], Awaitable[object]]) -> Outcome:
+    try:
+        await call()
+    except TelegramError as error:
+        return outcome_of(error)
+    return Sent(message_id=0)
+
+
+def _unfit() -> Refused:
+    logger.error("a message cannot be put into a call", extra={"event": "telegram.unfit"})
+    return Refused(reason="a button is too long or a file of unknown kind")

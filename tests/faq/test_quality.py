@@ -1,0 +1,60 @@
+"""Floors for the installation's own content; the figures are in the last assert of each test."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.faq.check import check
+from bot.faq.evaluate import Judged, add, judge, read_queries
+from bot.faq.faq import Faq, default_root, load_faq
+
+QUERIES = Path(__file__).with_name("queries.tsv")
+LANGUAGES = ("de", "en", "uk", "ar")
+
+
+@pytest.fixture(scope="module")
+def faq() -> Faq:
+    return load_faq(default_root())
+
+
+@pytest.fixture(scope="module")
+def judged(faq: Faq) -> tuple[Judged, ...]:
+    return judge(faq, read_queries(QUERIES))
+
+
+def test_the_regression_set_has_questions_of_every_language() -> None:
+    languages = [query.language for query in read_queries(QUERIES)]
+    assert {lang: languages.count(lang) for lang in LANGUAGES} == dict.fromkeys(LANGUAGES, 30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_covered_questions_find_their_topic(judged: tuple[Judged, ...], language: str) -> None:
+    score = add(one.score for one in judged if one.query.language == language)
+    assert score.first >= 0.9 * score.covered
+    assert score.in_three >= 0.95 * score.covered
+    assert score.refused <= 0.08 * score.covered
+    assert score.wrong == 0
+
+
+def test_uncovered_questions_are_not_answered_as_if_known(judged: tuple[Judged, ...]) -> None:
+    score = add(one.score for one in judged)
+    assert score.uncovered >= 24
+    assert score.answered_uncovered <= 0.1 * score.uncovered
+
+
+def test_one_question_is_answered_within_its_time(faq: Faq) -> None:
+    times: list[float] = []
+    for query in read_queries(QUERIES):
+        start = time.thread_time()
+        faq.ask(query.text, query.language)
+        times.append(time.thread_time() - start)
+    assert sorted(times)[int(len(times) * 0.95)] < 0.015
+
+
+def test_the_content_has_no_problems(faq: Faq) -> None:
+    findings = check(faq.content, date(2026, 11, 22))
+    assert [finding.describe() for finding in findings if not finding.warning] == []

@@ -1,0 +1,1 @@
+"""Tests of bot.transport against the local Bot API server."""
