@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import replies
@@ -29,6 +29,7 @@ from bot.domain.outbox import (
     SetMenu,
 )
 from bot.domain.people import OptOut, Person
+from bot.domain.rendered import Rendered
 from bot.domain.shifts import ShiftState, ShiftView
 from bot.domain.signups import SignupState
 from bot.services import announcements as announcements_service
@@ -37,12 +38,13 @@ from bot.services import ports
 from bot.services import questions as questions_service
 from bot.services import shifts as shifts_service
 from bot.services.notices import Notice
-from bot.store import announcements, initiatives, people, privacy, questions, shifts
-from bot.store.codec import to_ms
+from bot.store import announcements, initiatives, outbox, people, privacy, questions, shifts
+from bot.store.codec import to_json, to_ms
 from bot.store.database import Tx
 from bot.texts.common import command_description
 from bot.texts.render import Reader, render
 
+ANSWER_LASTS = timedelta(minutes=15)
 GONE = Drop(reason="gone")
 
 
@@ -294,3 +296,19 @@ def _remember(tx: Tx, row: OutboxRow, message_id: int) -> None:
         questions.put_relay(
             tx, chat_id=row.chat_id, message_id=message_id, question_id=message.question_id
         )
+
+
+def defer(tx: Tx, chat_id: int, message: Rendered, now: datetime) -> None:
+    """Put a direct answer that Telegram did not take at once into the personal lane."""
+    person = people.find_by_telegram(tx, chat_id)
+    outbox.add(
+        tx,
+        lane=ports.Lane.PERSONAL,
+        kind=OutboxKind.ANSWER,
+        payload=to_json(replies.dump_message(message)),
+        person_id=None if person is None else person.id,
+        chat_id=chat_id,
+        not_before=now,
+        expires_at=now + ANSWER_LASTS,
+        now=now,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.conversation.types import Incoming, Mode, Pressed, Reply, Show
@@ -33,7 +32,6 @@ class House:
     username: Callable[[], str]
     faq: Faq
     erased: Callable[[Tx, int, datetime], None]
-    folder: Path
 
     def link(self, payload: str) -> str:
         """Return the deep link that opens the bot with ``payload``."""

@@ -10,11 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
+from bot.domain.place import locales_folder
 from bot.faq.check import check, summary
 from bot.faq.content import load_content
 from bot.faq.errors import ContentError
 from bot.faq.evaluate import judge, predict, read_queries, table
-from bot.faq.faq import default_root, load_faq
+from bot.faq.faq import load_faq
 
 _ZONE = ZoneInfo("Europe/Berlin")
 
@@ -40,7 +41,7 @@ def _content_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--content",
         type=Path,
-        default=default_root(),
+        default=locales_folder(),
         metavar="DIR",
         help="folder with <language>/faq/<slug>.md (default: the installation's own)",
     )

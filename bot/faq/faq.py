@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.place import locales_folder
 from bot.faq.content import Content, Topic, load_content
 from bot.faq.danger import DangerWords, load_danger
 from bot.faq.decide import FALLBACK_LANGUAGES, Decision, confidence, decide, nearest
@@ -60,13 +61,6 @@ class Faq:
         return self.content.topic(slug, languages[0]) if languages else None
 
 
-def default_root() -> Path:
-    """The folder with the installation's texts, beside or inside the installed package."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "locales"
-    return beside if beside.is_dir() else package / "locales"
-
-
 def load_faq(root: Path) -> Faq:
     """Everything below ``root``; word files that are not there come from the installation.
 
@@ -75,7 +69,7 @@ def load_faq(root: Path) -> Faq:
     """
     content = load_content(root)
     files = (
-        next((p for p in (root / name, default_root() / name) if p.exists()), root / name)
+        next((p for p in (root / name, locales_folder() / name) if p.exists()), root / name)
         for name in (WORDS_FILE, DANGER_FILE)
     )
     words_path, danger_path = files

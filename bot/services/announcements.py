@@ -149,3 +149,8 @@ def _show(tx: Tx, one: announcements.StoredAnnouncement, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def any_running(tx: Tx) -> bool:
+    """Tell whether an announcement's end was not noted yet."""
+    return bool(announcements.running(tx))

@@ -9,6 +9,7 @@ from bot.domain.announcements import Audience, Figures, figures
 from bot.domain.outbox import OutboxState
 from bot.store.codec import from_ms, to_ms
 from bot.store.database import Row, Tx
+from bot.store.outbox import CHANGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ def add(
         m=progress_message_id,
         now=to_ms(now),
     )
+    tx.note(CHANGED)
     tx.run(
         f"""INSERT INTO outbox (lane, kind, payload, person_id, chat_id, announcement_id,
                                dedupe_key, not_before_at, created_at, updated_at)

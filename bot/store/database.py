@@ -53,11 +53,16 @@ UNAVAILABLE = frozenset(
 class Tx:
     """One open transaction on one connection; every SQL statement of Lotse goes through it."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "noted")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Wrap ``connection``, on which a transaction has begun."""
         self._connection = connection
+        self.noted: set[str] = set()
+
+    def note(self, topic: str) -> None:
+        """Have the database's listeners of ``topic`` called once this transaction is committed."""
+        self.noted.add(topic)
 
     def one(self, sql: str, **values: Value) -> Row | None:
         """Return the first row of the query, or None."""
@@ -133,6 +138,11 @@ class Database:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self._listeners: dict[str, Callable[[], None]] = {}
+
+    def listen(self, topic: str, listener: Callable[[], None]) -> None:
+        """Call ``listener`` on the event loop after each commit that noted ``topic``."""
+        self._listeners[topic] = listener
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -167,7 +177,18 @@ class Database:
             StoreUnavailableError: the disk is full, read-only or locked by somebody else.
             Exception: whatever ``work`` raised, after the rollback.
         """
-        return await self._hop(self._writer, "BEGIN IMMEDIATE", work)
+        noted: set[str] = set()
+
+        def noting(tx: Tx) -> T:
+            result = work(tx)
+            noted.update(tx.noted)
+            return result
+
+        result = await self._hop(self._writer, "BEGIN IMMEDIATE", noting)
+        for topic in noted:
+            if (listener := self._listeners.get(topic)) is not None:
+                listener()
+        return result
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` on the reader connection, on one unchanging snapshot of committed data."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.store.database import Tx
 from bot.store.errors import ForeignFileError, StoreError
 
 APPLICATION_ID = 0x4C6F7473  # "Lots"; sqlite.org/pragma.html#pragma_application_id
@@ -104,3 +105,8 @@ def installation_in(connection: sqlite3.Connection) -> str:
     if row is None:
         raise StoreError("the database has no row in the table installation; restore a backup")
     return str(row[0])
+
+
+def installation(tx: Tx) -> str:
+    """Return the uuid of this installation, which names its erasure journal."""
+    return str(tx.scalar("SELECT uuid FROM installation"))

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from bot.domain.place import migrations_folder
 from bot.store import files
 from bot.store.backup import copy_name, copy_verified
 from bot.store.codec import to_ms
@@ -26,7 +27,6 @@ from bot.store.identity import APPLICATION_ID, pragma, table_counts, version_of
 
 logger = logging.getLogger(__name__)
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _FILE_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORD = re.compile(r"\s*(\w+)")
@@ -57,12 +57,6 @@ class MigrationResult:
     copy: Path | None
 
 
-def default_folder() -> Path:
-    """Return the folder of the SQL files: inside the installed package, or in the checkout."""
-    inside = _PACKAGE / "_data" / "migrations"
-    return inside if inside.is_dir() else _PACKAGE.parent / "migrations"
-
-
 def split_statements(text: str) -> list[str]:
     """Cut SQL ``text`` into single statements; a trigger with its inner semicolons is one.
 
@@ -87,7 +81,7 @@ def load(folder: Path | None = None) -> list[Migration]:
     Raises:
         StoreError: a file is named wrongly, missing in the row of numbers, or not runnable.
     """
-    folder = default_folder() if folder is None else folder
+    folder = migrations_folder() if folder is None else folder
     migrations = [_load_file(path) for path in sorted(folder.glob("*.sql"))]
     if not migrations:
         raise StoreError(f"no migrations in {folder}; the installation is incomplete")

@@ -11,6 +11,7 @@ from bot.domain.outbox import RESENT_ONCE, OutboxKind, OutboxRow, OutboxState
 from bot.store.codec import from_ms, opt_from_ms, opt_ms, to_ms
 from bot.store.database import Row, Tx
 
+CHANGED = "outbox"  # what a transaction notes when it added messages
 KEEP_PAYLOAD = timedelta(days=30)
 # A row that was to wait this long at most waits for a span of time (backoff, retry_after), not for
 # an hour of the day; after the clock was set back it is due that span from now.
@@ -51,6 +52,7 @@ def add(  # noqa: PLR0913 - one argument per column
     announcement_id: int | None = None,
 ) -> int | None:
     """Queue one message and return its row id, or None if ``dedupe_key`` was used before."""
+    tx.note(CHANGED)
     row = tx.one(
         """INSERT INTO outbox (lane, kind, payload, person_id, chat_id, announcement_id,
                dedupe_key, not_before_at, expires_at, created_at, updated_at)
@@ -187,8 +189,10 @@ def requeue(
 ) -> None:
     """Put a sending row that surely was not delivered back; not ``counted``: as if not tried.
 
-    A row of an announcement that was stopped meanwhile becomes stopped instead.
+    A row of an announcement that was stopped meanwhile becomes stopped instead. Younger personal
+    messages to the same chat wait as long, so that they do not overtake it.
     """
+    values = {"id": row_id, "not_before": to_ms(not_before), "now": to_ms(now)}
     tx.run(
         """UPDATE outbox SET
                state = iif(kind = 'announcement' AND EXISTS (
@@ -197,10 +201,14 @@ def requeue(
                    'stopped', 'queued'),
                not_before_at = :not_before, attempts = attempts - :uncounted, updated_at = :now
            WHERE id = :id AND state = 'sending'""",
-        id=row_id,
-        not_before=to_ms(not_before),
         uncounted=int(not counted),
-        now=to_ms(now),
+        **values,
+    )
+    tx.run(
+        """UPDATE outbox SET not_before_at = :not_before, updated_at = :now
+           WHERE state = 'queued' AND lane = 1 AND not_before_at < :not_before AND id > :id
+               AND chat_id = (SELECT chat_id FROM outbox WHERE id = :id AND state = 'queued')""",
+        **values,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from bot.domain.place import locales_folder
 
@@ -20,6 +20,10 @@ DOMAIN = "bot"
 # Written by hand: Babel numbers the Arabic forms in another order than CLDR and translators do
 # (docs/decisions/0009).
 ARABIC_PLURAL = "nplurals=6; plural=(n==0?0:n==1?1:n==2?2:n%100>=3&&n%100<=10?3:n%100>=11?4:5);"
+
+
+class CatalogueError(Exception):
+    """A catalogue is missing or cannot be used; the text names its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,18 @@ def load(language: str) -> Catalogue:
     """Return the catalogue of ``language``; English is the source and needs no file.
 
     Raises:
-        FileNotFoundError: there is no such catalogue.
+        CatalogueError: there is no such catalogue, or it cannot be read.
     """
     locale = Locale.parse(language)
     path = po_path(language)
     if language == SOURCE and not path.exists():
         return Catalogue(language, locale, gettext.NullTranslations())
-    with path.open("rb") as handle:
-        catalogue = read_po(handle, locale=language, domain=DOMAIN)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    try:
+        with path.open("rb") as handle:
+            write_mo(compiled, read_po(handle, locale=language, domain=DOMAIN, abort_invalid=True))
+    except (OSError, ValueError, PoFileError) as error:
+        raise CatalogueError(f"{path} cannot be used: {error}") from error
     compiled.seek(0)
     return Catalogue(language, locale, gettext.GNUTranslations(compiled))
 

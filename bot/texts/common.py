@@ -295,3 +295,18 @@ def _group_linked(s: Speech, message: m.GroupLinked) -> Rendered:
         html=s.say("The group now belongs to {initiative}.", initiative=message.initiative),
         buttons=rows(menu_button(s)),
     )
+
+
+def about(s: Speech) -> str:
+    """Return what the bot says of itself before it is started (≤ 512 characters, Bot API)."""
+    return str(
+        s.say(
+            "Lotse helps you to find answers in your language, people who help, and ways to help. "
+            "In an emergency call 112 or 110."
+        )
+    )
+
+
+def about_short(s: Speech) -> str:
+    """Return the line on the bot's profile (≤ 120 characters, Bot API)."""
+    return str(s.say("Answers, people and voluntary help near you."))

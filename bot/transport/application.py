@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 
 TELEGRAM_URL = "https://api.telegram.org"
 START_ATTEMPTS = 6
-STOP_WITHIN_S = 8.0
+STOP_WITHIN_S = 6.0
+FLUSH_WITHIN_S = 3.0
 SILENT_S = 300.0
 
 
@@ -154,8 +155,9 @@ class Telegram:
             async with asyncio.timeout(STOP_WITHIN_S):
                 await self._pipeline.close()
         try:
-            await self._finisher.flush()
-        except StoreUnavailableError:
+            async with asyncio.timeout(FLUSH_WITHIN_S):
+                await self._finisher.flush()
+        except (StoreUnavailableError, TimeoutError):
             logger.exception("done marks not written", extra={"event": "inbox.flush_failed"})
         await self._application.shutdown()
         await self._bot.shutdown()
@@ -226,3 +228,25 @@ def _is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+async def introduce(token: str, api_url: str) -> str:
+    """Ask Telegram who the token is and return the bot's user name (command line).
+
+    Raises:
+        FatalTransportError: the token is wrong or Telegram cannot be reached; the text says what.
+    """
+    bot = _bot(TelegramSettings(token=token, api_url=api_url))
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        raise FatalTransportError(REVOKED) from None
+    except TelegramError as error:
+        host = urlsplit(api_url).hostname
+        raise FatalTransportError(
+            f"{host} cannot be reached ({reason_of(error)}). Check the network and the address."
+        ) from None
+    else:
+        return bot.username
+    finally:
+        await bot.shutdown()

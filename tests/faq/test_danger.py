@@ -6,12 +6,13 @@ import pytest
 
 from bot.faq.danger import DangerWords, load_danger
 from bot.faq.errors import ContentError
-from bot.faq.faq import DANGER_FILE, default_root
+from bot.domain.place import locales_folder
+from bot.faq.faq import DANGER_FILE
 
 
 @pytest.fixture(scope="module")
 def danger() -> DangerWords:
-    return load_danger(default_root() / DANGER_FILE)
+    return load_danger(locales_folder() / DANGER_FILE)
 
 
 DANGEROUS = [

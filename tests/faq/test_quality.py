@@ -10,7 +10,8 @@ import pytest
 
 from bot.faq.check import check
 from bot.faq.evaluate import Judged, add, judge, read_queries
-from bot.faq.faq import Faq, default_root, load_faq
+from bot.domain.place import locales_folder
+from bot.faq.faq import Faq, load_faq
 
 QUERIES = Path(__file__).with_name("queries.tsv")
 LANGUAGES = ("de", "en", "uk", "ar")
@@ -18,7 +19,7 @@ LANGUAGES = ("de", "en", "uk", "ar")
 
 @pytest.fixture(scope="module")
 def faq() -> Faq:
-    return load_faq(default_root())
+    return load_faq(locales_folder())
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,11 @@ def problems(real: set[str], register: Mapping[str, Any]) -> list[str]:
     found += [f"{name} is both personal and not" for name in set(entries) & harmless]
     for name, entry in sorted(entries.items()):
         found += _entry_problems(name, entry, register)
+    found += [
+        f"{key} is not automatic, but no period"
+        for key in register["not_automatic_yet"]
+        if key not in register["periods"]
+    ]
     for key, basis in register["bases"].items():
         if not basis.startswith(OPEN_BASIS):
             found.append(f"basis {key} must begin with {OPEN_BASIS!r}: the controller decides")

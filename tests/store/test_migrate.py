@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.place import migrations_folder
 from bot.store import migrate as module
 from bot.store.backup import verify
 from bot.store.errors import ForeignFileError, StoreError
 from bot.store.identity import APPLICATION_ID, version_of
 from bot.store.migrate import (
     MigrationResult,
-    default_folder,
     latest_version,
     load,
     migrate,
@@ -85,17 +85,8 @@ def test_two_installations_have_two_names(tmp_path: Path) -> None:
 
 
 def test_the_shipped_migrations_are_found_and_numbered() -> None:
-    assert default_folder().is_dir()
+    assert migrations_folder().is_dir()
     assert [migration.number for migration in load()] == list(range(1, latest_version() + 1))
-
-
-def test_an_installed_package_brings_its_own_migrations(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inside = tmp_path / "bot" / "_data" / "migrations"
-    inside.mkdir(parents=True)
-    monkeypatch.setattr(module, "_PACKAGE", tmp_path / "bot")
-    assert default_folder() == inside
 
 
 def test_a_rebuilt_parent_keeps_its_children(old: Path, chain: Path) -> None:

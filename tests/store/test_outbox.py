@@ -168,6 +168,26 @@ def test_a_requeue_that_does_not_count_takes_the_attempt_back(tx: Tx) -> None:
     assert again.attempts == 1
 
 
+def test_younger_messages_to_the_chat_do_not_overtake_a_requeued_one(tx: Tx) -> None:
+    first = sending(tx, 7, OutboxKind.RELAY)
+    second = add_row(tx, 7)
+    other = add_row(tx, 8)
+    outbox.requeue(tx, first, START + SECOND, START)
+    now_due = [due.id for due in outbox.candidates(tx, START, 10)]
+    later = [due.id for due in outbox.candidates(tx, START + SECOND, 10, skip={8})]
+    outbox.lease(tx, first, START + SECOND)
+    outbox.record(tx, first, OutboxState.SENT, now=START + SECOND)
+    last = [due.id for due in outbox.candidates(tx, START + SECOND, 10, skip={8})]
+    assert (now_due, later, last) == ([other], [first], [second])
+
+
+def test_a_message_is_known_to_wait_until_it_leaves(tx: Tx) -> None:
+    row_id = add_row(tx, 7, kind=OutboxKind.MENU, payload="{}")
+    before = outbox.is_queued(tx, OutboxKind.MENU, 7, "{}")
+    outbox.lease(tx, row_id, START)
+    assert (before, outbox.is_queued(tx, OutboxKind.MENU, 7, "{}")) == (True, False)
+
+
 def test_a_requeued_row_of_a_stopped_announcement_is_stopped(tx: Tx) -> None:
     announcement = add_announcement(tx)
     row_id = add_row(tx, 7, kind=OutboxKind.ANNOUNCEMENT, lane=2, announcement_id=announcement)

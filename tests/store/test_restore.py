@@ -184,9 +184,9 @@ def test_a_backup_of_an_older_program_is_brought_up(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chain = tmp_path / "chain"
-    shutil.copytree(migrate_module.default_folder(), chain)
+    shutil.copytree(migrate_module.migrations_folder(), chain)
     (chain / "0002_add_note.sql").write_text("ALTER TABLE audit ADD COLUMN note TEXT;")
-    monkeypatch.setattr(migrate_module, "default_folder", lambda: chain)
+    monkeypatch.setattr(migrate_module, "migrations_folder", lambda: chain)
     assert scene.restore().version == 2
     assert people(scene.path) == ["Ada", "Cem"]
 

@@ -42,12 +42,15 @@ MENU = (MenuLine(command="start", description="Begin"),)
 
 
 @contextmanager
-def failing_writes(monkeypatch: pytest.MonkeyPatch, times: int) -> Iterator[list[int]]:
-    """Let the next ``times`` writes find the disk full; give the list of those that did."""
-    write, failed = Database.write, []
+def failing_writes(
+    monkeypatch: pytest.MonkeyPatch, times: int, *, after: int = 0
+) -> Iterator[list[int]]:
+    """Let ``times`` writes find the disk full, ``after`` good ones; give those that did."""
+    write, failed, seen = Database.write, [], []
 
     async def fragile(self: Database, work: Callable[[Tx], T]) -> T:
-        if len(failed) < times:
+        seen.append(1)
+        if after < len(seen) <= after + times:
             failed.append(1)
             raise StoreUnavailableError("database or disk is full")
         return await write(self, work)
@@ -65,10 +68,11 @@ async def settle(bot: Wired, **states: int) -> None:
     await bot.until(reached)
 
 
-@pytest.mark.parametrize("times", range(1, 6))
+@pytest.mark.parametrize("times", [1, 4])
+@pytest.mark.parametrize("after", range(4))
 @pytest.mark.parametrize("broken", [False, True])
 async def test_a_full_disk_at_any_write_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, broken: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, after: int, broken: bool
 ) -> None:
     def reply(incoming: Incoming) -> Reply:
         if broken:
@@ -77,14 +81,14 @@ async def test_a_full_disk_at_any_write_loses_nothing(
 
     async with wired(tmp_path, Desk(reply=reply)) as bot:
         person = bot.core.add_person("Ada")
-        with failing_writes(monkeypatch, times) as failed:
+        with failing_writes(monkeypatch, times, after=after) as failed:
             bot.core.send_text(person.id, person.id, "hello")
             bot.core.updates.put_raw({"message": {"message_id": "poison"}})
             if broken:
                 await settle(bot, failed=2)
             else:
                 await settle(bot, done=1, failed=1)
-        assert len(failed) == times
+        assert len(failed) >= 1
 
 
 async def test_a_full_disk_at_the_done_mark_shows_nothing_twice(
@@ -135,10 +139,9 @@ async def test_without_words_for_a_full_disk_the_update_is_still_answered(
 
     async with wired(tmp_path, Speechless()) as bot:
         person = bot.core.add_person("Ada")
-        with failing_writes(monkeypatch, 3):
+        with failing_writes(monkeypatch, 3, after=1):
             bot.core.send_text(person.id, person.id, "hello")
             await settle(bot, done=1)
-        # The first failure met the poller; whether the others met the answer is up to chance.
         assert bot.texts(person.id) == ["hello"]
 
 

@@ -1,0 +1,54 @@
+# Two commands matter: `make run` and `make test`. Everything is set up in .venv/ the first time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements-dev.lock
+STAMP := $(VENV)/.ready-$(shell cksum $(LOCK) | cut -d' ' -f1)
+WORKERS ?= 2
+
+.PHONY: setup run test check bench chaos soak catalogue locales lock clean
+
+setup: $(STAMP)
+
+$(STAMP): $(LOCK)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lotse needs Python 3.11 or newer: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python -m bot start
+
+test: setup
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m bot faq check
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not browser" tests
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+chaos: setup
+	LOTSE_PROFILE=N $(BIN)/python -m pytest -q -s tests/chaos tests/mutants
+
+soak: setup
+	$(BIN)/python -m tests.bench.soak
+
+# Extract all texts and bring every catalogue in line with them.
+catalogue: setup
+	$(BIN)/pybabel -q extract -F babel.cfg -k say -k label -k count:1,2 -k press:1 --no-default-keywords --no-location --sort-output -o locales/bot.pot .
+	@for po in locales/*/LC_MESSAGES/bot.po; do \
+		$(BIN)/pybabel -q update -i locales/bot.pot -l $$(echo $$po | cut -d/ -f2) -o $$po --no-fuzzy-matching --ignore-obsolete --no-wrap; done
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,110 @@
+"""What runs by itself and how often; each tick derives what is due from rows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.conversation.turn import House
+from bot.domain.calendar import local_day
+from bot.jobs.scheduler import Tick
+from bot.services import announcements, reminders, retention
+from bot.store import backup
+from bot.store.database import Database
+from bot.store.errors import StoreError, StoreUnavailableError
+
+logger = logging.getLogger(__name__)
+
+ERASED = "erased"  # what a transaction notes when it erased somebody
+SILENT_S = 300.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Ticks:
+    """The work of all ticks; ``silence`` returns seconds since Telegram was last heard."""
+
+    config: Config
+    clock: Clock
+    database: Database
+    house: House
+    silence: Callable[[], float]
+    stop: Callable[[str], None]
+    _to_wipe: bool = field(default=True, init=False)  # an earlier run may have left some
+
+    def all(self) -> tuple[Tick, ...]:
+        """Return every tick with its period."""
+        return (
+            Tick(name="reminders", every_s=20.0, work=self.remind),
+            Tick(name="announcements", every_s=2.0, work=self.follow),
+            Tick(name="wipe", every_s=5.0, work=self.wipe),
+            Tick(name="retention", every_s=3600.0, work=self.retain),
+            Tick(name="backup", every_s=900.0, work=self.back_up),
+            Tick(name="watchdog", every_s=30.0, work=self.watch),
+        )
+
+    def erased(self) -> None:
+        """Remember that somebody was erased: their bytes still lie in the write-ahead log."""
+        self._to_wipe = True
+
+    async def remind(self) -> None:
+        """Put the reminders that are due into the outbox."""
+        now = self.clock.now()
+        await self.database.write(lambda tx: reminders.plan_due(tx, now, self.config.zone))
+
+    async def follow(self) -> None:
+        """Show how far announcements have come."""
+        now = self.clock.now()
+        if await self.database.read(announcements.any_running):
+            await self.database.write(lambda tx: announcements.follow(tx, now))
+
+    async def wipe(self) -> None:
+        """Cut the log after an erasure, again and again until nobody reads from it."""
+        if not self._to_wipe:
+            return
+        self._to_wipe = False
+        try:
+            await self.database.checkpoint()
+        except StoreUnavailableError:
+            self._to_wipe = True
+
+    async def retain(self) -> None:
+        """Delete what has been kept long enough, in small pieces."""
+        now = self.clock.now()
+        left = 1
+        while left:
+            left = await self.database.write(lambda tx: retention.run(tx, now, self.house.erased))
+
+    async def back_up(self) -> None:
+        """Make one backup a day, the first time somebody looks after 3 o'clock at night."""
+        now = self.clock.now()
+        if not self._backup_due(now):
+            return
+        folder = self.config.backups
+        try:
+            made = await asyncio.to_thread(backup.backup, self.config.database, folder, now)
+            await asyncio.to_thread(backup.prune, folder, now)
+            await asyncio.to_thread(backup.prune, self.config.database.parent, now)
+        except (StoreError, OSError) as error:
+            logger.error(  # noqa: TRY400 - the text is for operators, a trace would not help
+                "backup failed", extra={"event": "backup.failed", "reason": str(error)}
+            )
+            return
+        logger.info("backup made", extra={"event": "backup.made", "file": made.name})
+
+    def _backup_due(self, now: datetime) -> bool:
+        last = backup.latest(self.config.backups)
+        made = None if last is None else backup.copy_time(last)
+        if made is None:
+            return True
+        zone = self.config.zone
+        return now.astimezone(zone).hour >= 3 and local_day(made, zone) < local_day(now, zone)
+
+    async def watch(self) -> None:
+        """End the process if Telegram has not answered for five minutes; it starts afresh then."""
+        if (silent := self.silence()) > SILENT_S:
+            self.stop(f"Telegram has not answered for {silent:.0f} s. The process ends.")
