@@ -103,7 +103,7 @@ class Turn:
         """Answer with one of the short sentences as a message."""
         return self.reply(Say(note=which))
 
-    def ask(self, flow: str, step: str, **data: str | int) -> None:
+    def ask(self, flow: str, step: str, /, **data: str | int) -> None:
         """Store the step at which the conversation now stands."""
         dialogs.put(self.tx, self.standing.person.id, flow, step, data, self.now)
         self.dialog = Dialog(flow=flow, step=step, data=data)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.outbox import OutboxKind
+from bot.domain.shifts import Shift
 from bot.domain.signups import SignupState
 from bot.services.notices import Notice
 from bot.services.ports import Lane
 from bot.services.signups import fill, tell_coordinators
-from bot.store import outbox, people, privacy, questions, shifts
+from bot.store import initiatives, outbox, people, privacy, questions, shifts
 from bot.store.database import Tx
 
 Journal = Callable[[Tx, int, datetime], None]
@@ -21,9 +22,16 @@ Journal = Callable[[Tx, int, datetime], None]
 
 def export(tx: Tx, person_id: int, now: datetime) -> bytes:
     """Return everything stored about the person as JSON, UTF-8 (Art. 15 and 20 GDPR)."""
+    person = people.find(tx, person_id)
+    memberships = () if person is None else people.standing_of(tx, person).memberships
+    known = [initiatives.find(tx, one.initiative_id) for one in memberships]
     content = {
-        "about": "All rows about you. Times (…_at) are milliseconds since 1970, UTC.",
+        "about": (
+            "All rows about you, by table and column. Times are UTC. Other people are not named."
+            " Copies of the database (backups) are deleted after 30 days."
+        ),
         "exported_at": now.isoformat(),
+        "initiatives": {one.id: f"{one.name}, {one.town}" for one in known if one is not None},
         "tables": privacy.rows_of(tx, person_id),
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -55,21 +63,31 @@ def erase(tx: Tx, person_id: int, now: datetime, journal: Journal) -> bool:
     if person is None:
         return False
     journal(tx, person_id, now)
-    _leave_coming(tx, person_id, now)
+    left = _leave_coming(tx, person_id, now)
     privacy.anonymise_signups(tx, person_id, secrets.token_hex(16), now)
     privacy.erase(tx, person_id, now)
+    for shift in left:
+        tell_coordinators(tx, shift, Notice.VOLUNTEER_GONE, now, besides=person_id)
     if person.telegram_id is not None:
         _clear_menu(tx, person.telegram_id, now)
     return True
 
 
 def erase_again(tx: Tx, person_id: int, now: datetime) -> None:
-    """Repeat a journaled erasure on a restored database; nobody is told a second time."""
+    """Repeat a journaled erasure on a restored database; no coordinator is told a second time.
+
+    Whoever moves up in a waitlist is told, as the restored database does not know of it.
+    """
+    if people.find(tx, person_id) is None:
+        return
+    _leave_coming(tx, person_id, now)
     privacy.anonymise_signups(tx, person_id, secrets.token_hex(16), now)
-    privacy.erase(tx, person_id, now)
+    privacy.erase(tx, person_id, now, restored=True)
 
 
-def _leave_coming(tx: Tx, person_id: int, now: datetime) -> None:
+def _leave_coming(tx: Tx, person_id: int, now: datetime) -> list[Shift]:
+    """Free the person's places and let the waitlists move up; return where a place was free."""
+    left: list[Shift] = []
     for view in shifts.mine(tx, person_id, now):
         if view.shift.starts_at <= now:
             continue
@@ -82,7 +100,8 @@ def _leave_coming(tx: Tx, person_id: int, now: datetime) -> None:
         )
         fill(tx, view.shift, now)
         if view.mine is SignupState.CONFIRMED:
-            tell_coordinators(tx, view.shift, Notice.VOLUNTEER_GONE, now, besides=person_id)
+            left.append(view.shift)
+    return left
 
 
 def _clear_menu(tx: Tx, telegram_id: int, now: datetime) -> None:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from bot.store.codec import to_ms
+from bot.store.codec import from_ms, to_json, to_ms
 from bot.store.database import Row, Tx, Value
+
+_ASKED = "SELECT id FROM question WHERE person_id = :p"
+_SAID = f"SELECT id FROM question_message WHERE question_id IN ({_ASKED})"
+# An update as Telegram sent it, and a reply as bot/conversation/replies.py writes it down.
+_SENT_IT = """CASE WHEN json_valid(payload) THEN :t IN (
+        json_extract(payload, '$.message.from.id'),
+        json_extract(payload, '$.edited_message.from.id'),
+        json_extract(payload, '$.callback_query.from.id'),
+        json_extract(payload, '$.my_chat_member.from.id')) END"""
+_IS_ANSWERED = "CASE WHEN json_valid(reply) THEN json_extract(reply, '$.to.chat') = :t END"
 
 # Every table with something about people, and how to find one person's rows (:p, :t are the own
 # and the Telegram id). tests/privacy holds this list against the schema.
@@ -16,22 +30,26 @@ _OF_PERSON = {
     "invitation": "created_by = :p OR used_by = :p",
     "wrong_code": "person_id = :p",
     "dialog": "person_id = :p",
-    "shift": "created_by = :p",
+    "shift": "created_by = :p OR id IN (SELECT shift_id FROM signup WHERE person_id = :p)",
     "signup": "person_id = :p",
-    "outbox": "person_id = :p",
+    "outbox": "person_id = :p OR (person_id IS NULL AND chat_id = :t)",
     "announcement": "author_id = :p",
     "opt_out": "person_id = :p",
     "question": "person_id = :p",
-    "question_message": "question_id IN (SELECT id FROM question WHERE person_id = :p)",
-    "relay": "chat_id = :t OR question_id IN (SELECT id FROM question WHERE person_id = :p)",
+    "question_message": f"question_id IN ({_ASKED})",
+    "relay": f"chat_id = :t OR question_id IN ({_ASKED})",
     "linked_group": "added_by = :p",
     "audit": "actor_id = :p OR subject = 'person:' || :p",
-    "inbox": """json_valid(payload) AND :t IN (
-        json_extract(payload, '$.message.from.id'),
-        json_extract(payload, '$.edited_message.from.id'),
-        json_extract(payload, '$.callback_query.from.id'),
-        json_extract(payload, '$.my_chat_member.from.id'))""",
+    "inbox": f"{_SENT_IT} OR {_IS_ANSWERED}",
 }
+# Columns of such a row that may name another person: by own id, or by Telegram id.
+_MAY_NAME = {
+    "invitation": {"created_by": "p", "used_by": "p"},
+    "shift": {"created_by": "p"},
+    "relay": {"chat_id": "t"},
+    "audit": {"actor_id": "p"},
+}
+SOMEBODY_ELSE = "somebody else"
 
 
 def tables() -> frozenset[str]:
@@ -40,28 +58,80 @@ def tables() -> frozenset[str]:
 
 
 def rows_of(tx: Tx, person_id: int) -> dict[str, list[dict[str, Value]]]:
-    """Return every row about this person, by table and column."""
-    telegram_id = tx.scalar("SELECT telegram_id FROM person WHERE id = :p", p=person_id)
+    """Return every row about this person, by table and column, without anybody else's identity.
+
+    Times are ISO 8601 in UTC, bytes are hexadecimal.
+    """
+    own = {"p": person_id, "t": _telegram_id(tx, person_id)}
     found: dict[str, list[dict[str, Value]]] = {}
     for table, where in _OF_PERSON.items():
-        rows = tx.all(f"SELECT * FROM {table} WHERE {where}", p=person_id, t=telegram_id)
+        rows = tx.all(f"SELECT * FROM {table} WHERE {where}", **own)
         if rows:
-            found[table] = [_plain(row) for row in rows]
+            found[table] = [_shown(table, row, own) for row in rows]
     return found
 
 
-def _plain(row: Row) -> dict[str, Value]:
-    return {
-        key: value.hex() if isinstance(value, bytes) else value
-        for key, value in zip(row.keys(), row, strict=True)
-    }
+def _telegram_id(tx: Tx, person_id: int) -> int | None:
+    found = tx.scalar("SELECT telegram_id FROM person WHERE id = :p", p=person_id)
+    return found if isinstance(found, int) else None
+
+
+def _shown(table: str, row: Row, own: Mapping[str, int | None]) -> dict[str, Value]:
+    shown = {name: _plain(name, value) for name, value in zip(row.keys(), row, strict=True)}
+    for name, kind in _MAY_NAME.get(table, {}).items():
+        if row[name] is not None and row[name] != own[kind]:
+            shown[name] = SOMEBODY_ELSE
+    if table == "audit" and _names_other(str(row["subject"]), "person:", own["p"]):
+        shown["subject"] = "person"
+    if table == "outbox":
+        shown["payload"] = _without_others(row["payload"], own["p"])
+    if table == "inbox" and row["reply"] is not None:
+        shown["reply"] = _without_others(row["reply"], own["p"])
+    return shown
+
+
+def _plain(name: str, value: Value) -> Value:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, int) and (name == "at" or name.endswith("_at")):
+        return from_ms(value).isoformat()
+    return value
+
+
+def _names_other(subject: str, prefix: str, person_id: int | None) -> bool:
+    return subject.startswith(prefix) and subject != f"{prefix}{person_id}"
+
+
+def _without_others(text: str, person_id: int | None) -> str:
+    """Return a payload or reply without another person's id and without the bytes of files.
+
+    A file to hand over may be an earlier export; copied into the next one it would grow for ever.
+    """
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return to_json(_lessened(value, person_id))
+
+
+def _lessened(value: object, person_id: int | None) -> object:
+    if isinstance(value, list):
+        return [_lessened(one, person_id) for one in value]
+    if not isinstance(value, dict):
+        return value
+    lessened = {name: _lessened(one, person_id) for name, one in value.items()}
+    if "member" in value and value["member"] != person_id:
+        lessened["member"] = SOMEBODY_ELSE
+    if isinstance(document := value.get("document"), list) and document:
+        lessened["document"] = [document[0], "…"]
+    return lessened
 
 
 def anonymise_signups(tx: Tx, person_id: int, key: str, now: datetime) -> int:
-    """Cut the tie between a person and shifts that are over; hours and counts stay right.
+    """Cut the tie between a person and shifts that have begun; hours and counts stay right.
 
     ``key`` is the same for all of the person's sign-ups, so that "different volunteers" is still
-    counted right; it leads back to nobody.
+    counted right; it leads back to nobody. Sign-ups that never became hours are deleted.
     """
     tx.run(
         """DELETE FROM signup WHERE person_id = :p AND (state <> 'confirmed' OR shift_id IN
@@ -77,33 +147,96 @@ def anonymise_signups(tx: Tx, person_id: int, key: str, now: datetime) -> int:
     )
 
 
-def erase(tx: Tx, person_id: int, now: datetime) -> bool:
+def erase(tx: Tx, person_id: int, now: datetime, *, restored: bool = False) -> bool:
     """Delete the person and all that belongs to them; sign-ups must be anonymous by then.
 
-    Deliveries of announcements stay as figures without a person. False if nobody was there.
+    What lies ready for others and names this person goes as well. Deliveries of announcements
+    stay as figures without a person. What the person sent and nobody handled yet stays, being
+    younger than the wish to be forgotten, except in a ``restored`` database. False if nobody was
+    there.
     """
-    telegram_id = tx.scalar("SELECT telegram_id FROM person WHERE id = :p", p=person_id)
-    tx.run(
-        """UPDATE outbox SET person_id = NULL, chat_id = 0, payload = '{}', dedupe_key = NULL,
-               message_id = NULL, updated_at = :now,
-               state = iif(state IN ('queued', 'sending'), 'dropped', state)
-           WHERE person_id = :p AND announcement_id IS NOT NULL""",
-        p=person_id,
-        now=to_ms(now),
-    )
-    tx.run(
-        f"DELETE FROM inbox WHERE state = 'failed' AND {_OF_PERSON['inbox']}",
-        t=telegram_id,
-    )
+    own = {"p": person_id, "t": _telegram_id(tx, person_id)}
+    _forget_with_others(tx, person_id, now)
+    if restored:
+        tx.run(f"DELETE FROM inbox WHERE {_SENT_IT}", t=own["t"])
+    tx.run(f"UPDATE inbox SET state = 'done', reply = NULL WHERE {_IS_ANSWERED}", t=own["t"])
+    tx.run(f"{_TO_FIGURES} WHERE person_id = :p AND {_IS_DELIVERY}", p=person_id, now=to_ms(now))
     tx.run("UPDATE audit SET actor_id = NULL WHERE actor_id = :p", p=person_id)
     tx.run("UPDATE audit SET subject = 'person' WHERE subject = 'person:' || :p", p=person_id)
-    tx.run("DELETE FROM relay WHERE chat_id = :t", t=telegram_id)
-    tx.run("DELETE FROM outbox WHERE chat_id = :t", t=telegram_id)
+    tx.run(
+        "UPDATE announcement SET markup = '' WHERE author_id = :p AND finished_at IS NOT NULL",
+        p=person_id,
+    )
+    tx.run("DELETE FROM relay WHERE chat_id = :t", t=own["t"])
+    tx.run(f"DELETE FROM outbox WHERE {_OF_PERSON['outbox']}", **own)
     return tx.run("DELETE FROM person WHERE id = :p", p=person_id) == 1
 
 
+# A delivery of an announcement without its person: a figure.
+_IS_DELIVERY = "announcement_id IS NOT NULL AND kind = 'announcement'"
+_TO_FIGURES = """UPDATE outbox SET person_id = NULL, chat_id = 0, payload = '', dedupe_key = NULL,
+    message_id = NULL, reason = NULL, updated_at = :now,
+    state = iif(state IN ('queued', 'sending'), 'dropped', state)"""
+
+
+def _forget_with_others(tx: Tx, person_id: int, now: datetime) -> None:
+    """Delete what lies ready for other people and names this one."""
+    tx.run(
+        f"""DELETE FROM dialog WHERE flow IN ('thread', 'notice')
+                AND json_extract(data, '$.question') IN ({_ASKED})""",
+        p=person_id,
+    )
+    tx.run(
+        f"""DELETE FROM outbox WHERE kind IN ('notice', 'relay') AND json_valid(payload)
+                AND (json_extract(payload, '$.member') = :p
+                     OR json_extract(payload, '$.message') IN ({_SAID}))""",
+        p=person_id,
+    )
+    named = _named(tx, person_id)
+    if named is None:
+        return
+    for row in tx.all(
+        "SELECT id, payload FROM outbox WHERE kind = 'answer' AND payload NOT IN ('', '{}')"
+    ):
+        if named.search(_words(row["payload"])):
+            forget_words(tx, row["id"])
+            tx.run(
+                """UPDATE outbox SET state = 'dropped', updated_at = :now
+                   WHERE id = :id AND state = 'queued'""",
+                id=row["id"],
+                now=to_ms(now),
+            )
+    for row in tx.all("SELECT seq, reply FROM inbox WHERE state = 'handled'"):
+        if row["reply"] and named.search(_words(row["reply"])):
+            tx.run("UPDATE inbox SET state = 'done', reply = NULL WHERE seq = :s", s=row["seq"])
+
+
+def _named(tx: Tx, person_id: int) -> re.Pattern[str] | None:
+    """Return what a written-out answer about this person contains: name or made-up name."""
+    rows = tx.all(
+        """SELECT name AS word FROM person WHERE id = :p AND name IS NOT NULL
+           UNION SELECT pseudonym FROM question WHERE person_id = :p""",
+        p=person_id,
+    )
+    words = "|".join(re.escape(row["word"]) for row in rows)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
+
+
+def _words(text: str) -> str:
+    """Return the readable words of a reply or payload that is stored as JSON."""
+    return html.unescape("\n".join(_strings(json.loads(text))))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
 def forget_row(tx: Tx, row_id: int) -> None:
-    """Delete an outbox row that would keep an erased person's chat."""
+    """Delete an outbox row that would keep a person's chat for nothing."""
     tx.run("DELETE FROM outbox WHERE id = :id", id=row_id)
 
 

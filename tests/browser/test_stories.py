@@ -1,0 +1,189 @@
+"""The three stories, pressed through on the page of the real demo: coordinator, volunteer, newcomer.
+
+With LOTSE_PICTURES=1 the pictures of the documentation are made anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from bot.texts.catalogue import own_name
+from bot.texts.speech import FSI, PDI, Speech, speech
+from tests.support.demo import ROOT, RunningDemo, running
+from tests.support.page import ChatPage
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("browser"),
+]
+ZONE = ZoneInfo("Europe/Berlin")
+PICTURES = ROOT / "docs" / "img"
+TASK = "Kochabend vorbereiten"
+QUESTIONS = {
+    "de": "Wo melde ich meine neue Adresse an?",
+    "ar": "أين أسجل عنواني الجديد؟",
+    "uk": "Де зареєструвати нову адресу?",
+}
+WORRIES = {
+    "de": "Mein Vermieter will den Schlüssel meines Fahrrads behalten, ist das richtig?",
+    "ar": "جاري يريد الاحتفاظ بمفتاح دراجتي، هل هذا صحيح؟",
+    "uk": "Сусід хоче залишити собі ключ від мого велосипеда, це правильно?",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module", params=["de", "ar", "uk"])
+async def told(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Story]:
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    async with running(folder) as demo, ChatPage.launched() as page:
+        await page.open(demo.address)
+        yield Story(page, demo, request.param)
+
+
+class Story:
+    """Presses the page's buttons by their English source text, in the language of the story."""
+
+    def __init__(self, page: ChatPage, demo: RunningDemo, language: str) -> None:
+        self.page = page
+        self.demo = demo
+        self.language = language
+
+    def words(self, language: str | None = None) -> Speech:
+        return speech(language or self.language, ZONE)
+
+    async def become(self, name: str, language: str | None = None) -> None:
+        """Become a person, and have the person speak the story's language."""
+        await self.page.as_person(name)
+        await self.say("/language")
+        await self.page.press(own_name(language or self.language))
+        # The choice leads to the menu, in the new language.
+        await self.sees("How can I help you?", language)
+
+    async def say(self, text: str) -> None:
+        """Write, and wait until the bot has answered below."""
+        before = await self.page.bot_messages().count()
+        await self.page.send(text)
+        await expect(self.page.bot_messages()).not_to_have_count(before, timeout=10_000)
+
+    async def press(self, msgid: str, **values: object) -> None:
+        """Press the newest button with this text."""
+        label = self.words().label(msgid, **values)
+        await self.page.press(label.replace(FSI, "").replace(PDI, ""))
+
+    async def sees(self, msgid: str, language: str | None = None) -> None:
+        """Wait for a message of the bot with this sentence."""
+        await self.page.wait_for_bot(str(self.words(language).say(msgid)))
+
+    async def picture(self, name: str) -> None:
+        """Save a picture for the documentation, where pictures are wanted."""
+        assert await self.page.overflow() == 0
+        if os.environ.get("LOTSE_PICTURES") == "1":
+            await asyncio.sleep(0.4)  # let the page settle: this is for the eye, not for a check
+            await self.page.screenshot(PICTURES / f"{name}-{self.language}.png")
+
+
+async def test_a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -> None:
+    await told.become("Murat")
+    await told.press("➕ New shift")
+    await told.page.press("Sprachcafé Lindenhof")
+    await told.page.page.locator("[data-button]").filter(has_text="25").last.click()
+    await told.page.press("17:00–19:00")
+    await told.say("Stadtteilküche, Hafenstraße 7")
+    await told.say(TASK)
+    await told.page.page.locator("[data-button]").filter(has_text="2").first.wait_for()
+    await told.page.press("2")
+    await told.sees("Is this right?")
+    await told.picture("plan")
+    await told.press("✅ Yes, plan it")
+    await told.sees("✅ The shift is planned and open for sign-ups.")
+
+    for name in ("Oksana", "Yusuf", "Emily"):
+        await told.become(name)
+        await told.press("📅 Find a shift")
+        await told.page.press(TASK)
+        if name == "Oksana":
+            await told.picture("shift")
+        if name == "Emily":
+            await told.press("⏳ Join the waitlist")
+            await told.page.wait_for_bot("1")
+        else:
+            await told.press("✋ Sign up")
+            await told.sees("✅ You are in.")
+
+
+async def test_a_reminder_comes_when_the_clock_goes_on(told: Story) -> None:
+    await told.page.as_person("Oksana")
+    for _ in range(4):
+        await told.page.page.get_by_test_id("clock-day").click()
+    await told.sees("⏰ Your shift")
+    await told.press("👍 I'm coming")
+    await told.sees("👍 You said that you are coming.")
+    await told.picture("reminder")
+
+
+async def test_a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
+    await told.page.as_person("Amal")
+    await told.page.page.get_by_test_id("start").click()
+    await told.page.wait_for_bot("112")
+    await told.picture("language")
+    await told.page.press(own_name(told.language))
+    await told.press("❓ I have a question")
+    await told.say(QUESTIONS[told.language])
+    await told.page.page.locator("[data-button]").filter(has_text="👍").last.wait_for()
+    await told.picture("answer")
+    await told.say(WORRIES[told.language])
+    await told.press("🙋 Ask a human")
+    await told.press("✅ I have read this")
+    await told.sees("Shall I send it?")
+    await told.press("✅ Yes, send it")
+    await told.sees("The answer comes here, usually within 2 working days.")
+
+    await told.page.as_person("Sabine")
+    arrived = await told.page.wait_for_bot(WORRIES[told.language][:20])
+    await told.picture("question")
+    await arrived.hover()
+    await arrived.get_by_test_id("reply").click()
+    await told.page.send("Nein, das darf er nicht. Kommen Sie morgen um 10 Uhr zu uns.")
+    await told.page.as_person("Amal")
+    await told.page.wait_for_bot("morgen um 10 Uhr")
+    await told.picture("human")
+
+
+async def test_an_announcement_reaches_the_volunteers(told: Story) -> None:
+    await told.become("Murat")
+    await told.press("📢 Announce")
+    await told.page.press("Sprachcafé Lindenhof")
+    await told.say("Am Samstag ist Sommerfest. Bringen Sie etwas zu essen mit!")
+    await told.sees("This is how it will look:")
+    await told.press("📢 Send now")
+    await told.sees("✅ Announcement sent")
+    await told.picture("announcement")
+    await told.page.as_person("Karl-Heinz")
+    await told.page.wait_for_bot("Sommerfest")
+
+
+async def test_the_page_fits_a_phone(told: Story) -> None:
+    await told.page.phone()
+    await told.page.as_person("Oksana")
+    await told.say("/shifts")
+    await told.picture("phone")
+    await told.page.desktop()
+
+
+async def test_the_page_saw_no_error(told: Story) -> None:
+    assert told.page.errors == []
+
+
+async def test_ctrl_c_ends_the_demo_cleanly(told: Story) -> None:
+    assert await told.demo.stop() == 0

@@ -1,0 +1,1 @@
+"""What is kept of people, who sees it, and how it goes away."""
