@@ -38,7 +38,17 @@ from bot.services import ports
 from bot.services import questions as questions_service
 from bot.services import shifts as shifts_service
 from bot.services.notices import Notice
-from bot.store import announcements, initiatives, outbox, people, privacy, questions, shifts
+from bot.services.retention import INACTIVE_AFTER
+from bot.store import (
+    announcements,
+    initiatives,
+    outbox,
+    people,
+    privacy,
+    questions,
+    retention,
+    shifts,
+)
 from bot.store.codec import to_json, to_ms
 from bot.store.database import Tx
 from bot.texts.common import command_description
@@ -72,7 +82,8 @@ class Case:
 def compose(tx: Tx, row: OutboxRow, now: datetime, house: House) -> Composed:
     """Return what to send for ``row`` as things stand now, or why nothing is sent any more."""
     if row.kind is OutboxKind.ANSWER:
-        return SendNew(message=replies.load_message(json.loads(row.payload)))
+        words = json.loads(row.payload)
+        return SendNew(message=replies.load_message(words)) if words else GONE
     if row.kind is OutboxKind.LEAVE:
         return LeaveGroup()
     if row.person_id is None:
@@ -242,6 +253,13 @@ def _group_choice(case: Case) -> Composed:
     return case.send(m.GroupChoice(chat_id=chat_id, initiatives=choices))
 
 
+def _still_there(case: Case) -> Composed:
+    """The question after twelve months; whoever was here meanwhile has answered it."""
+    if not retention.is_silent(case.tx, case.person.id, case.now - INACTIVE_AFTER):
+        return Drop(reason="was here")
+    return case.send(m.StillThere())
+
+
 _NOTICES = {
     Notice.JOIN_REQUEST: _join_request,
     Notice.JOIN_ACCEPTED: _join_decided,
@@ -254,6 +272,7 @@ _NOTICES = {
     Notice.QUESTION: _question,
     Notice.HUMAN_ANSWER: _human_answer,
     Notice.GROUP_CHOICE: _group_choice,
+    Notice.INACTIVE: _still_there,
 }
 
 
@@ -279,9 +298,11 @@ def settle(tx: Tx, row: OutboxRow, outcome: ports.Outcome, now: datetime) -> Non
             people_service.lost(tx, person, now)
     if row.kind is OutboxKind.RELAY and isinstance(outcome, ports.Sent):
         _remember(tx, row, outcome.message_id)
-    if row.person_id is None and row.kind is OutboxKind.MENU and _is_final(outcome):
+    if not _is_final(outcome):
+        return
+    if row.kind is OutboxKind.MENU or (row.kind is OutboxKind.ANSWER and row.person_id is None):
         privacy.forget_row(tx, row.id)
-    if row.kind is OutboxKind.ANSWER and _is_final(outcome):
+    elif row.kind is OutboxKind.ANSWER:
         privacy.forget_words(tx, row.id)
 
 

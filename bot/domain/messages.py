@@ -45,6 +45,7 @@ class Note(StrEnum):
     ASK_QUESTION = "ask_question"
     ASK_CODE = "ask_code"
     SLOW_DOWN = "slow_down"
+    DATA_KEPT = "data_kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,11 @@ class ForgetAsk(Message):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten(Message):
     """The last message to an erased person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillThere(Message):
+    """Asked after twelve months of silence: without an answer the data goes in 30 days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class Notice(StrEnum):
     QUESTION = "question"  # message: words of a newcomer, to those who answer
     HUMAN_ANSWER = "human_answer"  # message: words of a human, to the newcomer
     GROUP_CHOICE = "group_choice"  # group
+    INACTIVE = "inactive"  # nothing: not here for twelve months
 
 
 _LASTS = timedelta(days=7)

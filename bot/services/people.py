@@ -32,7 +32,7 @@ INVITATION_HOURS = 24
 _TOKEN_BYTES = 32
 _POSTER_BYTES = 9
 _WRONG_AT_MOST = 5
-_WRONG_WINDOW = timedelta(hours=1)
+WRONG_WINDOW = timedelta(hours=1)
 
 
 def meet(tx: Tx, telegram_id: int, now: datetime) -> Standing:
@@ -211,7 +211,7 @@ class Redeemed:
 def redeem(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> Redeemed | CodeFault:
     """Use a one-time invitation; five wrong ones within an hour lock further tries."""
     person_id = standing.person.id
-    if initiatives.wrong_codes_since(tx, person_id, now - _WRONG_WINDOW) >= _WRONG_AT_MOST:
+    if initiatives.wrong_codes_since(tx, person_id, now - WRONG_WINDOW) >= _WRONG_AT_MOST:
         return CodeFault.LOCKED
     invitation = initiatives.find_invitation(tx, token_hash)
     if invitation is None:
@@ -236,10 +236,7 @@ def redeem(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> Rede
 
 def check_code(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> CodeFault | None:
     """Say early whether a code can work, without using it; a wrong one counts as a try."""
-    if (
-        initiatives.wrong_codes_since(tx, standing.person.id, now - _WRONG_WINDOW)
-        >= _WRONG_AT_MOST
-    ):
+    if initiatives.wrong_codes_since(tx, standing.person.id, now - WRONG_WINDOW) >= _WRONG_AT_MOST:
         return CodeFault.LOCKED
     invitation = initiatives.find_invitation(tx, token_hash)
     if invitation is None:

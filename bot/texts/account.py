@@ -222,6 +222,18 @@ def _forget_ask(s: Speech, message: m.ForgetAsk) -> Rendered:
     )
 
 
+@words(m.StillThere)
+def _still_there(s: Speech, _message: m.StillThere) -> Rendered:
+    return Rendered(
+        html=lines(
+            bold(s.say("👋 Are you still there?")),
+            s.say("We have not heard from you for a year. Shall I keep your data?"),
+            s.say("If you do not answer, I will delete everything about you in 30 days."),
+        ),
+        buttons=rows(s.press("👍 Keep my data", "keep"), s.press("🗑 Delete my data", "forget")),
+    )
+
+
 @words(m.Forgotten)
 def _forgotten(s: Speech, _message: m.Forgotten) -> Rendered:
     return Rendered(

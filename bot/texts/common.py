@@ -71,6 +71,7 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.ASK_CODE: lambda s: s.say(
         "Please open the link of your invitation, or send it to me here."
     ),
+    m.Note.DATA_KEPT: lambda s: s.say("All right, everything stays as it is. Good to see you!"),
     m.Note.SLOW_DOWN: lambda s: s.say("That was very fast. Please wait a moment."),
 }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.messages import Message
 from bot.domain.people import cut
 from bot.domain.rendered import Rendered
 from bot.texts import account, common, coordinators, desk, newcomers, planning, volunteers
+from bot.texts.bidi import anchor
 from bot.texts.limits import fit, visible
 from bot.texts.speech import Speech, speech
 from bot.texts.words import renderer
@@ -37,7 +38,11 @@ def render(message: Message, reader: Reader) -> Rendered:
     Raises:
         KeyError: nobody put the message into words, or the language has no catalogue.
     """
-    return fit(renderer(type(message))(reader.speech, message))
+    words = reader.speech
+    rendered = renderer(type(message))(words, message)
+    if words.catalogue.right_to_left:
+        rendered = replace(rendered, html=anchor(rendered.html))
+    return fit(rendered)
 
 
 def toast(message: Message, reader: Reader) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,7 +97,8 @@ async def test_a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -
     await told.become("Murat")
     await told.press("➕ New shift")
     await told.page.press("Sprachcafé Lindenhof")
-    await told.page.page.locator("[data-button]").filter(has_text="25").last.click()
+    day = datetime.now(ZONE).date() + timedelta(days=3)
+    await told.page.press(told.words().short_date(day))
     await told.page.press("17:00–19:00")
     await told.say("Stadtteilküche, Hafenstraße 7")
     await told.say(TASK)
@@ -124,8 +125,14 @@ async def test_a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -
 
 async def test_a_reminder_comes_when_the_clock_goes_on(told: Story) -> None:
     await told.page.as_person("Oksana")
-    for _ in range(4):
-        await told.page.page.get_by_test_id("clock-day").click()
+    now = datetime.now(ZONE)
+    start = datetime.combine(now.date() + timedelta(days=3), time(17), ZONE)
+    tools = told.page.page
+    await tools.get_by_test_id("clock-unit").select_option("60")
+    # Half an hour after the reminder that comes 24 hours before.
+    minutes = (start - timedelta(hours=23.5) - now) // timedelta(minutes=1)
+    await tools.get_by_test_id("clock-amount").fill(str(minutes))
+    await tools.get_by_test_id("clock-go").click()
     await told.sees("⏰ Your shift")
     await told.press("👍 I'm coming")
     await told.sees("👍 You said that you are coming.")
@@ -153,7 +160,7 @@ async def test_a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
     arrived = await told.page.wait_for_bot(WORRIES[told.language][:20])
     await told.picture("question")
     await arrived.hover()
-    await arrived.get_by_test_id("reply").click()
+    await arrived.locator('[data-action="reply"]').click()
     await told.page.send("Nein, das darf er nicht. Kommen Sie morgen um 10 Uhr zu uns.")
     await told.page.as_person("Amal")
     await told.page.wait_for_bot("morgen um 10 Uhr")

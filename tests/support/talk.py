@@ -123,6 +123,7 @@ class Talker:
     at: int | None = None  # the message that was sent or edited last
     toast: str | None = None
     menu: tuple[str, ...] = ()
+    blocks: bool = False  # Telegram refuses what Lotse sends here
 
     @property
     def screen(self) -> Rendered:
@@ -190,21 +191,28 @@ class Talker:
         assert len(fresh) == wanted, f"{content}: {len(fresh)} replies instead of {wanted}"
         return self.screen
 
-    async def presses(self, wanted: str, *, on: int | None = None) -> Rendered:
+    async def presses(self, wanted: str, *args: int | str, on: int | None = None) -> Rendered:
         """Press the one button whose label contains ``wanted``, or whose action is ``wanted``.
 
-        ``on`` is the message it hangs on, else the last one. Exactly one reply must come: one
-        message edited or sent, or a text over the chat.
+        With ``args`` the button must carry just these. ``on`` is the message it hangs on, else
+        the last one. Exactly one reply must come: one message edited or sent, or a text over the
+        chat.
         """
-        button = self.button(wanted, on=on)
+        button = self.button(wanted, *args, on=on)
         assert button.press is not None, f"{button.label!r} is a link or copies a text"
         return await self.forges(buttons.encode(button.press), on=on)
 
-    def button(self, wanted: str, *, on: int | None = None) -> Button:
+    def button(self, wanted: str, *args: int | str, on: int | None = None) -> Button:
         """Return the button that :meth:`presses` would press."""
         screen = self.screen if on is None else self.messages[on]
         every = [button for row in screen.buttons for button in row]
-        exact = [b for b in every if b.press is not None and b.press.action == wanted]
+        exact = [
+            b
+            for b in every
+            if b.press is not None
+            and b.press.action == wanted
+            and (not args or b.press.args == args)
+        ]
         found = exact or [button for button in every if wanted in button.label]
         labels = [button.label for button in every]
         assert found, f"no button {wanted!r} on the screen: {labels} below {screen.html!r}"
@@ -231,6 +239,7 @@ class Talker:
     async def stays(self, *, present: bool) -> None:
         """Block (False) or unblock the bot."""
         content = BotMembership(present=present)
+        self.blocks = not present
         await self.talk.arrives(self, content, {"my_chat_member": {}}, message_id=None)
 
     def receives(self, message_id: int, message: Rendered) -> None:
@@ -392,7 +401,7 @@ class Talk:
             self.left.append(row.chat_id)
             return ports.Sent(message_id=0)
         who = self.talkers.get(row.chat_id)
-        if who is None:
+        if who is None or who.blocks:
             return ports.Unreachable(reason="nobody reads here")
         if isinstance(composed, SetMenu):
             who.menu = tuple(line.command for line in composed.lines)

@@ -102,6 +102,12 @@ def my_data(turn: Turn) -> Reply:
     return turn.reply(m.MyData(content=content), mode=Mode.SEND)
 
 
+@press("keep", right=Right.ANYBODY)
+def keep(turn: Turn) -> Reply:
+    """Keep the data of somebody who was away for long; being here is the answer."""
+    return turn.note(m.Note.DATA_KEPT)
+
+
 @command("forget", Right.ANYBODY)
 @press("forget", right=Right.ANYBODY)
 def forget_ask(turn: Turn) -> Reply:

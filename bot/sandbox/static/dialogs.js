@@ -11,7 +11,7 @@ export function toast(text, kind = "plain") {
     kind === "error" && icon("alert", 18), kind === "answer" && h("img", { src: "/static/icon.svg", alt: "", width: 22, height: 22 }), h("span", { dir: "auto" }, text));
   const holder = document.getElementById("toasts");
   holder.append(note);
-  while (holder.children.length > 4) holder.firstChild.remove();
+  while (holder.children.length > 1) holder.firstChild.remove(); // the newest counts; more would hide the chat
   setTimeout(() => note.remove(), TOAST_MS + text.length * 30);
 }
 

@@ -1,0 +1,33 @@
+"""Direction of lines in right-to-left languages.
+
+A line without a letter of its own (an emoji and a name, a number) would take the direction of
+nothing, that is left to right, and stand on the wrong side. Values are isolated and do not count
+(Unicode Bidirectional Algorithm, rules P2 and P3).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+RLM = "\u200f"
+_LEADING_TAGS = re.compile(r"(?:<[^>]*>)*")
+_TAG = re.compile(r"<[^>]*>")
+_ISOLATED = re.compile("\u2068[^\u2069]*\u2069")
+_STRONG = frozenset({"L", "R", "AL"})
+
+
+def anchor(html: str) -> str:
+    """Return Telegram HTML of a right-to-left language with each neutral line set on the right."""
+    return "\n".join(_anchored(line) for line in html.split("\n"))
+
+
+def _anchored(line: str) -> str:
+    own = _ISOLATED.sub("", _TAG.sub("", line))
+    if any(unicodedata.bidirectional(char) in _STRONG for char in own):
+        return line
+    if not _TAG.sub("", line).strip():
+        return line
+    place = _LEADING_TAGS.match(line)
+    cut = place.end() if place else 0
+    return f"{line[:cut]}{RLM}{line[cut:]}"

@@ -1,0 +1,1 @@
+"""Figures: the real bot as a process of its own, measured over loopback HTTP."""

@@ -1,0 +1,200 @@
+"""What stands around a journey: initiatives, members and shifts that were there before it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from bot.conversation.flows.welcome import NOTICE_VERSION
+from bot.domain.announcements import Figures
+from bot.domain.calendar import at_local, end_after
+from bot.domain.messages import Message, Note, Say
+from bot.domain.people import Initiative, JoinMode, MembershipState, Role
+from bot.domain.rendered import Rendered
+from bot.domain.shifts import Shift, ShiftDraft, ShiftView
+from bot.domain.signups import SignupState
+from bot.services import announcements, reminders
+from bot.services import signups as signups_service
+from bot.store import initiatives, people, shifts
+from bot.store.database import Tx
+from bot.texts.render import Reader, render, toast
+from tests.support.talk import ZONE, Talk, Talker
+
+LANGUAGES = ("de", "en", "uk", "ar")
+TODAY = date(2026, 3, 2)  # a Monday
+TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (TODAY + timedelta(days=n) for n in (1, 2, 3, 4))
+NEXT_MONDAY = TODAY + timedelta(days=7)
+_LINK = re.compile(r"https://t\.me/\w+\?start=([A-Za-z0-9_-]+)")
+
+
+def clock(hour: int, minute: int = 0) -> time:
+    """Return a wall time."""
+    return time(hour, minute)
+
+
+class Scene:
+    """One installation; the hero speaks ``language``, everybody else ``other``."""
+
+    def __init__(self, talk: Talk, language: str) -> None:
+        self.talk = talk
+        self.language = language
+        self.other = "uk" if language == "de" else "de"
+
+    @property
+    def now(self) -> datetime:
+        """Return what the clock shows."""
+        return self.talk.clock.now()
+
+    # What is there already
+
+    async def initiative(
+        self, name: str = "Sprachcafé", town: str = "Unna", mode: JoinMode = JoinMode.APPROVAL
+    ) -> Initiative:
+        """Return a new initiative."""
+        return await self.talk.database.write(
+            lambda tx: initiatives.add(
+                tx, name=name, town=town, mode=mode, poster_code=f"poster{name}"[:12], now=self.now
+            )
+        )
+
+    async def member(
+        self,
+        name: str,
+        initiative: Initiative | None = None,
+        role: Role = Role.VOLUNTEER,
+        *,
+        language: str | None = None,
+        lead: bool = False,
+    ) -> Talker:
+        """Return somebody who joined before; the chat shows nothing yet."""
+        speaks = language or self.other
+        who = self.talk.person(1000 + len(self.talk.talkers), speaks, name)
+
+        def put(tx: Tx) -> None:
+            person = people.add(tx, telegram_id=who.telegram_id, now=self.now)
+            people.set_language(tx, person.id, speaks)
+            people.set_notice(tx, person.id, NOTICE_VERSION, self.now)
+            people.set_name(tx, person.id, name)
+            if lead:
+                people.make_lead(tx, person.id, self.now)
+            if initiative is not None:
+                initiatives.set_member(
+                    tx,
+                    person_id=person.id,
+                    initiative_id=initiative.id,
+                    role=role,
+                    state=MembershipState.ACTIVE,
+                    now=self.now,
+                )
+
+        await self.talk.database.write(put)
+        return who
+
+    async def coordinator(self, initiative: Initiative, name: str = "Clara") -> Talker:
+        """Return a coordinator who is not the hero."""
+        return await self.member(name, initiative, Role.COORDINATOR)
+
+    async def hero(
+        self, initiative: Initiative, role: Role = Role.VOLUNTEER, name: str = "Ada"
+    ) -> Talker:
+        """Return the member whose story is told."""
+        return await self.member(name, initiative, role, language=self.language)
+
+    async def shift(  # noqa: PLR0913
+        self,
+        initiative: Initiative,
+        day: date = WEDNESDAY,
+        start: time = clock(17),
+        end: time = clock(19),
+        task: str = "Tee kochen",
+        place: str = "Saal",
+        places: int = 2,
+    ) -> Shift:
+        """Return a shift that was planned before."""
+        draft = ShiftDraft(
+            initiative_id=initiative.id,
+            task=task,
+            place=place,
+            starts_at=at_local(day, start, ZONE),
+            ends_at=end_after(day, start, end, ZONE),
+            capacity=places,
+        )
+
+        def put(tx: Tx) -> Shift:
+            found = shifts.find(tx, shifts.add(tx, draft, created_by=None, now=self.now))
+            assert found is not None
+            return found
+
+        return await self.talk.database.write(put)
+
+    async def signed_up(self, shift: Shift, *who: Talker) -> None:
+        """Sign people up, in this order."""
+        for one in who:
+            standing = await one.standing()
+            await self.talk.database.write(
+                lambda tx, standing=standing: signups_service.sign_up(
+                    tx, standing, shift.id, self.now
+                )
+            )
+            self.talk.clock.advance(seconds=1)
+
+    # What time does
+
+    async def tick(self) -> None:
+        """Do what the program does by itself, and deliver."""
+        await self.talk.database.write(lambda tx: reminders.plan_due(tx, self.now, ZONE))
+        await self.talk.deliver()
+        await self.talk.database.write(lambda tx: announcements.follow(tx, self.now))
+        await self.talk.deliver()
+
+    async def until(self, day: date, hour: int, minute: int = 0, *, step: int = 30) -> None:
+        """Let time pass until this moment; Lotse looks what is due every ``step`` minutes."""
+        end = at_local(day, time(hour, minute), ZONE)
+        assert end >= self.now, "time does not go back"
+        while self.now < end:
+            self.talk.clock.at = min(end, self.now + timedelta(minutes=step))
+            await self.tick()
+
+
+def said(who: Talker, message: Message, language: str) -> Rendered:
+    """Return what ``message`` looks like in ``language``."""
+    del who
+    return render(message, Reader(language=language, zone=ZONE))
+
+
+def over_chat(message: Message, language: str) -> str:
+    """Return ``message`` as the short text over the chat."""
+    return toast(message, Reader(language=language, zone=ZONE))
+
+
+def note(which: Note, language: str) -> Rendered:
+    """Return one of the short sentences as a message."""
+    return render(Say(note=which), Reader(language=language, zone=ZONE))
+
+
+def link_on(who: Talker) -> str:
+    """Return the payload of the one link on the screen."""
+    [payload] = _LINK.findall(who.text)
+    return payload
+
+
+def view(  # noqa: PLR0913
+    shift: Shift,
+    confirmed: int = 0,
+    waiting: int = 0,
+    mine: SignupState | None = None,
+    line: int | None = None,
+    *,
+    coming: bool = False,
+) -> ShiftView:
+    """Return a shift as one person sees it."""
+    return ShiftView(
+        shift=shift, confirmed=confirmed, waiting=waiting, mine=mine, line=line, coming=coming
+    )
+
+
+def figures(**found: int) -> Figures:
+    """Return the figures of an announcement; what is not named is 0."""
+    names = ("waiting", "sent", "unreachable", "unknown", "opted_out", "refused", "stopped")
+    counts = {name: found.get(name, 0) for name in names}
+    return Figures(total=sum(counts.values()), **counts)

@@ -1,0 +1,206 @@
+"""A person who has done everything one can do with Lotse, so that every table knows them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.conversation import dispatcher, outbound, replies
+from bot.conversation.replies import Address
+from bot.conversation.types import BotMembership, ChatKind, Incoming, Mode, Reply, Show
+from bot.domain.rendered import FileRef, Rendered
+from bot.services import announcements as announcements_service
+from bot.services import people, reminders
+from bot.store import inbox
+from bot.store.database import Tx
+from tests.support.talk import BOT_ID, ZONE, Talk, Talker
+
+
+@dataclass
+class Life:
+    """Who lived it, with whom; ``word`` begins every word the person wrote."""
+
+    word: str
+    who: Talker
+    coordinator: Talker
+    person_id: int
+    initiative_id: int
+    group: int
+
+
+async def found(talk: Talk, lead: Talker, name: str, mode: str = "approval") -> int:
+    """Let the lead found an initiative and return its id."""
+    await lead.says("/start")
+    await lead.presses("found")
+    await lead.says(name)
+    await lead.says("Unna")
+    await lead.forges(f"1:mode:~{mode}")
+    return await talk.database.read(lambda tx: tx.count("SELECT max(id) FROM initiative"))
+
+
+async def invite(talk: Talk, by: Talker, initiative_id: int, role: str) -> str:
+    """Return the payload of a fresh invitation as its link carries it."""
+    await by.forges(f"1:invite_as:{base36(initiative_id)}:~{role}")
+    link = next(word for word in by.text.split() if "start=i_" in word)
+    return link.strip("⁦⁧⁨⁩").partition("start=")[2]
+
+
+async def coordinator(
+    talk: Talk, lead: Talker, initiative_id: int, telegram_id: int, name: str
+) -> Talker:
+    """Return somebody who coordinates the initiative."""
+    payload = await invite(talk, lead, initiative_id, "coordinator")
+    return await talk.joins(telegram_id, payload, name)
+
+
+async def poster(talk: Talk, initiative_id: int) -> str:
+    """Return the payload of the initiative's poster."""
+    code = await talk.database.read(
+        lambda tx: tx.scalar("SELECT poster_code FROM initiative WHERE id = :i", i=initiative_id)
+    )
+    return f"o_{code}"
+
+
+async def plan(talk: Talk, by: Talker, initiative_id: int, days: int, places: int) -> int:
+    """Let a coordinator plan a shift from 17 to 19 in so many days; return its id."""
+    day = talk.clock.now().astimezone(ZONE).date()
+    day = day.fromordinal(day.toordinal() + days)
+    await by.forges(f"1:new_in:{base36(initiative_id)}")
+    for text in (f"{day:%d.%m.%Y}", "17:00-19:00", "Gemeindehaus", "Tee kochen", str(places)):
+        await by.says(text)
+    await by.presses("plan_yes")
+    return await talk.database.read(lambda tx: tx.count("SELECT max(id) FROM shift"))
+
+
+def base36(number: int) -> str:
+    """Return a whole number as buttons carry it."""
+    digits, rest = "", abs(number)
+    while rest:
+        rest, digit = divmod(rest, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return ("-" if number < 0 else "") + (digits or "0")
+
+
+async def group_event(talk: Talk, chat_id: int, by: int | None, *, present: bool) -> Reply:
+    """Tell Lotse that it was added to a group (or removed) by somebody."""
+    incoming = Incoming(
+        seq=0,
+        chat_id=chat_id,
+        chat=ChatKind.GROUP,
+        sender_id=by,
+        content=BotMembership(present=present),
+    )
+    return await talk.database.write(
+        lambda tx: dispatcher.answer(tx, incoming, talk.clock.now(), talk.house)
+    )
+
+
+async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Life:
+    """Live it: as a newcomer, a volunteer and a coordinator; return where it led."""
+    who = talk.person(telegram_id, "de", f"{word}name")
+    await who.says(f"{word}first Wo kann ich Deutsch lernen?")
+    await who.presses("Deutsch")
+    initiative_id = await found(talk, lead, f"Café {telegram_id}")
+    boss = await coordinator(talk, lead, initiative_id, telegram_id + 1, "Berta")
+    other = await _volunteer(talk, boss, initiative_id, telegram_id + 2)
+    past = await plan(talk, boss, initiative_id, 2, 2)
+    soon = await plan(talk, boss, initiative_id, 6, 1)
+    later = await plan(talk, boss, initiative_id, 9, 1)
+    await talk.joins(telegram_id, await poster(talk, initiative_id), f"{word}name")
+    await talk.deliver()
+    await boss.presses("admit")
+    await talk.deliver()
+    for shift in (past, soon):
+        await who.forges(f"1:take:{base36(shift)}")
+    for person, shift in ((other, later), (other, past), (who, later), (other, soon)):
+        await person.forges(f"1:take:{base36(shift)}")
+    await _announce(talk, boss, initiative_id, "Am Montag ist frei.")
+    await who.presses("opt_out")
+    await _ask_human(talk, who, boss, word)
+    await _coordinate(talk, who, lead, initiative_id, word)
+    group = -1000 - telegram_id
+    await group_event(talk, group, telegram_id, present=True)
+    await talk.deliver()
+    await who.presses(f"Café {telegram_id}")
+    talk.clock.advance(days=5, hours=1)
+    await talk.database.write(lambda tx: reminders.plan_due(tx, talk.clock.now(), ZONE))
+    await _leave_traces(talk, who, boss, word)
+    person_id = await who.id()
+    assert person_id is not None
+    return Life(
+        word=word,
+        who=who,
+        coordinator=boss,
+        person_id=person_id,
+        initiative_id=initiative_id,
+        group=group,
+    )
+
+
+async def _volunteer(talk: Talk, boss: Talker, initiative_id: int, telegram_id: int) -> Talker:
+    payload = await invite(talk, boss, initiative_id, "volunteer")
+    return await talk.joins(telegram_id, payload, "Cem")
+
+
+async def _announce(talk: Talk, by: Talker, initiative_id: int, text: str) -> None:
+    await by.forges(f"1:announce_in:{base36(initiative_id)}")
+    await by.says(text)
+    await by.presses("announce_yes")
+    await talk.deliver()
+    await talk.database.write(lambda tx: announcements_service.follow(tx, talk.clock.now()))
+    await talk.deliver()
+
+
+async def _ask_human(talk: Talk, who: Talker, boss: Talker, word: str) -> None:
+    """Two questions with answers; the second stays open, and both sides are writing in it."""
+    for text in (f"{word}question eins", f"{word}question zwei"):
+        await who.says("/cancel")
+        await who.says("/human")
+        await who.says(text)
+        await who.presses("human_yes")
+        await talk.deliver()
+        question = boss.at
+        await boss.says(f"Liebe {word}name, gern.", reply_to=question)
+        await talk.deliver()
+        await who.sends(
+            FileRef(kind="photo", file_id=f"{word}file"), f"{word}caption", reply_to=who.at
+        )
+        await talk.deliver()
+    await boss.presses("write")
+
+
+async def _coordinate(
+    talk: Talk, who: Talker, lead: Talker, initiative_id: int, word: str
+) -> None:
+    """Become a coordinator and do what one does, with a wrong invitation on the way."""
+    await who.says("/start i_wrong-wrong-wrong-wrong")
+    payload = await invite(talk, lead, initiative_id, "coordinator")
+    await who.says(f"/start {payload}")
+    await invite(talk, who, initiative_id, "volunteer")
+    await plan(talk, who, initiative_id, 20, 3)
+    await _announce(talk, who, initiative_id, f"{word}announcement")
+    token = await invite(talk, lead, initiative_id, "volunteer")
+    await who.says(f"/start {token}")
+    token = await talk.database.write(lambda tx: people.invite_lead(tx, talk.clock.now()))
+    await who.says(f"/start i_{token}")
+
+
+async def _leave_traces(talk: Talk, who: Talker, boss: Talker, word: str) -> None:
+    """Put what a moment of trouble leaves: unsent answers, undelivered notices, open replies."""
+    await who.stays(present=False)
+    await who.stays(present=True)
+    await who.says(f"{word}dialog Wie melde ich mich an?")
+    now = talk.clock.now()
+    about = Rendered(html=f"Es kommt: <b>⁨{word}name⁩</b>")
+    own = Rendered(html=f"{word}own")
+
+    def put(tx: Tx) -> None:
+        outbound.defer(tx, boss.telegram_id, about, now)
+        outbound.defer(tx, who.telegram_id, own, now)
+        raw = json.dumps({"message": {"from": {"id": who.telegram_id}, "text": f"{word}handled"}})
+        rows = inbox.accept(tx, BOT_ID, [(talk.next_id(), raw), (talk.next_id(), "{}")], now)
+        for row, person, message in zip(rows, (who, boss), (own, about), strict=True):
+            reply = Reply(shows=(Show(message=message, mode=Mode.SEND),))
+            inbox.handled(tx, row.seq, replies.dump(reply, Address(chat_id=person.telegram_id)))
+
+    await talk.database.write(put)

@@ -1,0 +1,22 @@
+"""Lines of right-to-left languages stand on the right, whatever they begin with."""
+
+from __future__ import annotations
+
+from bot.texts.bidi import RLM, anchor
+
+
+def test_a_line_of_an_emoji_and_a_name_is_set_on_the_right():
+    assert anchor("🧩 \u2068Kochabend\u2069") == f"{RLM}🧩 \u2068Kochabend\u2069"
+
+
+def test_the_mark_stands_behind_leading_tags():
+    assert anchor("<b>\u206817:00\u2069</b>") == f"<b>{RLM}\u206817:00\u2069</b>"
+
+
+def test_a_line_with_letters_of_its_own_stays():
+    for line in ("مرحبًا \u2068Karl\u2069", "Guten Tag", "", "<b></b>", "  "):
+        assert anchor(line) == line
+
+
+def test_each_line_is_looked_at_alone():
+    assert anchor("أهلًا\n📍 \u2068Lindenhof\u2069").split("\n")[1].startswith(RLM)
