@@ -8,6 +8,7 @@ never raises and rights are checked again by whoever acts on it.
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from bot.domain.rendered import Press
 
@@ -31,6 +32,11 @@ def encode(press: Press) -> str:
     if (size := len(data.encode())) > LIMIT_BYTES:
         raise ValueError(f"button {press.action!r} needs {size} bytes, Telegram takes 64")
     return data
+
+
+def mark(words: str) -> int:
+    """Return a number that tells these words from others, for the button below them."""
+    return crc32(words.encode())
 
 
 def decode(data: str) -> Press | None:

@@ -37,6 +37,7 @@ from bot.domain.people import Right, Standing
 from bot.services import people as people_service
 from bot.store import dialogs, people
 from bot.store.database import Tx
+from bot.store.dialogs import Dialog
 from bot.texts.render import Reader, render
 
 # Importing a flow registers its commands, buttons and steps.
@@ -78,7 +79,7 @@ def apologise(tx: Tx, incoming: Incoming, incident: str, house: House) -> Reply:
     if incoming.chat is not ChatKind.PRIVATE or incoming.sender_id is None:
         return Reply()
     person = people.find_by_telegram(tx, incoming.sender_id)
-    language = (person.language if person else None) or "de"
+    language = (person.language if person else None) or house.offered(incoming.app_language)
     message = render(Apology(incident=incident), Reader(language=language, zone=house.zone))
     return Reply(shows=(welcome.plain_show(message),))
 
@@ -87,7 +88,7 @@ def unavailable(incoming: Incoming, house: House) -> Reply:
     """Return the apology while the database cannot be written; it may not be read either."""
     if incoming.chat is not ChatKind.PRIVATE:
         return Reply()
-    language = welcome.offered(incoming.app_language, house)
+    language = house.offered(incoming.app_language)
     message = render(Say(note=Note.TRY_LATER), Reader(language=language, zone=house.zone))
     return Reply(shows=(welcome.plain_show(message),))
 
@@ -141,11 +142,15 @@ def _stale(turn: Turn) -> Reply:
     return turn.reply(welcome.main_menu(turn), said=Say(note=Note.STALE))
 
 
+# A look at the emergency numbers ends nothing; the other two need to know what is open.
+_KEEP_DIALOG = frozenset({"cancel", "emergency", "human"})
+
+
 def _command(turn: Turn, content: Command) -> Reply:
     entry = COMMANDS.get(content.name)
     if entry is None:
         return _message(turn)
-    if content.name != "cancel":
+    if content.name not in _KEEP_DIALOG and turn.standing.person.language is not None:
         turn.end()
     return _enter(turn, entry)
 
@@ -157,13 +162,28 @@ def _message(turn: Turn) -> Reply:
     if (reply := human.reply_in_thread(turn)) is not None:
         return reply
     dialog = turn.dialog
-    if dialog is None:
+    if dialog is None or (dialog.flow, dialog.step) not in STEPS:
         return ask.free_text(turn)
     if dialog.expired:
         turn.end()
         return turn.note(Note.DIALOG_EXPIRED)
-    entry = STEPS.get((dialog.flow, dialog.step))
-    return ask.free_text(turn) if entry is None else _enter(turn, entry)
+    return _step(turn, dialog)
+
+
+def _step(turn: Turn, dialog: Dialog) -> Reply:
+    """Take the message as what was asked for; a corrected one where it was typed at first.
+
+    The dialogue remembers under ``@<message id>`` at which step a message was typed.
+    """
+    content, message_id = turn.incoming.content, turn.incoming.message_id
+    typed_at = dialog.step
+    if isinstance(content, Text) and content.edited:
+        typed_at = str(dialog.data.get(f"@{message_id}", typed_at))
+    reply = _enter(turn, STEPS[dialog.flow, typed_at])
+    now = turn.dialog
+    if message_id is not None and now is not None and now.flow == dialog.flow:
+        turn.ask(now.flow, now.step, **{**now.data, f"@{message_id}": typed_at})
+    return reply
 
 
 def _enter(turn: Turn, entry: Entry) -> Reply:

@@ -50,7 +50,13 @@ def _where_to_write(house: House) -> Reply:
 
 
 def _added(tx: Tx, incoming: Incoming, now: datetime) -> Reply:
-    """A coordinator or lead is asked privately whose group it is; else Lotse leaves at once."""
+    """A coordinator or lead is asked privately whose group it is; else Lotse leaves at once.
+
+    Telegram reports every change of the bot's own rights the same way; in a known group that
+    changes nothing.
+    """
+    if initiatives.find_group(tx, incoming.chat_id) is not None:
+        return Reply()
     person = people.find_by_telegram(tx, incoming.sender_id or 0)
     if person is None:
         return Reply(leave=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import messages_newcomer as n
 from bot.domain import messages_volunteer as v
+from bot.domain.calendar import local_clock
 from bot.domain.errors import NotFoundError
 from bot.domain.outbox import (
     Composed,
@@ -29,6 +30,7 @@ from bot.domain.outbox import (
     SetMenu,
 )
 from bot.domain.people import OptOut, Person
+from bot.domain.reminders import in_quiet
 from bot.domain.rendered import Rendered
 from bot.domain.shifts import ShiftState, ShiftView
 from bot.domain.signups import SignupState
@@ -54,6 +56,7 @@ from bot.store.database import Tx
 from bot.texts.common import command_description
 from bot.texts.render import Reader, render
 
+RINGS_BEFORE = timedelta(hours=12)  # news of a shift this near rings in the night too
 ANSWER_LASTS = timedelta(minutes=15)
 GONE = Drop(reason="gone")
 
@@ -129,7 +132,7 @@ def _announcement(case: Case) -> Composed:
     if one is None or one.stopped:
         return Drop(reason="stopped")
     if OptOut.ANNOUNCEMENT in people.opted_out(case.tx, case.person.id):
-        return Drop(reason="opted out")
+        return Drop(reason=announcements.OPTED_OUT)
     if not people.standing_of(case.tx, case.person).belongs_to(one.initiative_id):
         return Drop(reason="no member")
     initiative = initiatives.find(case.tx, one.initiative_id)
@@ -222,7 +225,15 @@ def _about_shift(case: Case) -> Composed:
     ):
         return Drop(reason="not signed up")
     said = _said_of_shift(case, notice, view)
-    return GONE if said is None else case.send(said)
+    if said is None:
+        return GONE
+    return SendNew(message=replace(render(said, case.reader), silent=_can_wait(case, view)))
+
+
+def _can_wait(case: Case, view: ShiftView) -> bool:
+    """Tell whether it is night for the person and the shift more than 12 hours away."""
+    clock = local_clock(case.now, case.house.zone)
+    return in_quiet(clock, case.person.quiet) and view.shift.starts_at - case.now > RINGS_BEFORE
 
 
 def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | None:
@@ -233,14 +244,18 @@ def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | N
         case Notice.SHIFT_CANCELLED:
             return v.ShiftCancelled(shift=shift)
         case Notice.LATE_WITHDRAWAL:
-            return c.LateWithdrawal(shift=shift, free=free)
+            return c.LateWithdrawal(shift=shift, free=free, name=_member_name(case) or "")
         case Notice.VOLUNTEER_GONE:
             return c.VolunteerGone(shift=shift, free=free)
         case _:
-            member = people.find(case.tx, int(case.facts["member"]))
-            if member is None:
-                return None
-            return c.VolunteerUnreachable(name=member.name or "?", shift=shift)
+            name = _member_name(case)
+            return None if name is None else c.VolunteerUnreachable(name=name, shift=shift)
+
+
+def _member_name(case: Case) -> str | None:
+    """Return the name of the member a notice is about, None once they are erased."""
+    member = people.find(case.tx, int(case.facts.get("member", 0)))
+    return None if member is None else member.name or "?"
 
 
 def _group_choice(case: Case) -> Composed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.faq.faq import Faq
 from bot.store import dialogs, people
 from bot.store.database import Tx
 from bot.store.dialogs import Dialog
+from bot.texts.catalogue import normalise_tag
 from bot.texts.render import Reader, render, toast
 
 
@@ -37,6 +38,13 @@ class House:
         """Return the deep link that opens the bot with ``payload``."""
         return f"https://t.me/{self.username()}?start={payload}"
 
+    def offered(self, tag: str | None) -> str:
+        """Return the language of this house nearest to an app's language tag, else German."""
+        language = normalise_tag(tag)
+        if language in self.languages:
+            return str(language)
+        return "de" if "de" in self.languages else self.languages[0]
+
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
@@ -55,8 +63,8 @@ class Turn:
 
     @property
     def language(self) -> str:
-        """Return the person's language, German until one is chosen."""
-        return self.standing.person.language or "de"
+        """Return the person's language; until one is chosen, the nearest to that of their app."""
+        return self.standing.person.language or self.house.offered(self.incoming.app_language)
 
     @property
     def reader(self) -> Reader:
@@ -103,6 +111,19 @@ class Turn:
         """Answer with one of the short sentences as a message."""
         return self.reply(Say(note=which))
 
+    def over(self) -> Reply:
+        """Answer a button of a dialogue that is over; what stands on the screen stays there.
+
+        It may be the confirmation, where somebody pressed twice.
+        """
+        late = self.dialog is not None and self.dialog.expired
+        which = Note.DIALOG_EXPIRED if late else Note.NO_LONGER_OPEN
+        return self.reply(Say(note=which), mode=Mode.SEND)
+
+    def over(self) -> Reply:
+        """Answer the press of a dialogue that was finished or left: the screen stays as it is."""
+        return self.only_say(Say(note=Note.NO_LONGER_OPEN))
+
     def ask(self, flow: str, step: str, /, **data: str | int) -> None:
         """Store the step at which the conversation now stands."""
         dialogs.put(self.tx, self.standing.person.id, flow, step, data, self.now)
@@ -124,7 +145,3 @@ class Turn:
         person = people.find(self.tx, self.standing.person.id)
         if person is not None:
             self.standing = people.standing_of(self.tx, person)
-
-    def resumed(self, incoming: Incoming, args: tuple[int | str, ...]) -> Turn:
-        """Return this turn with something else as what came in."""
-        return replace(self, incoming=incoming, args=args)

@@ -121,16 +121,6 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
-    """A place to show on the map, with its name and address."""
-
-    title: str
-    address: str
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What one Incoming is answered with.
 

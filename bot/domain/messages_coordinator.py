@@ -89,11 +89,12 @@ class InviteLink(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PosterLink(Message):
-    """The lasting link for the poster."""
+    """The lasting link for the poster; ``initiative_id`` leads back to the invitations."""
 
     initiative: str
     link: str
     mode: JoinMode
+    initiative_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +109,12 @@ class AskDay(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskTime(Message):
-    """From when to when; ``usual`` spans as buttons ("17:00-19:00")."""
+    """From when to when; ``usual`` spans as buttons ("17:00-19:00"); ``past``: those are over."""
 
     day: date
     usual: tuple[str, ...]
     not_understood: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +140,11 @@ class AskCapacity(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftPreview(Message):
-    """The shift as it will be, before it is planned."""
+    """The shift as it will be, before it is planned; ``mark`` tells this draft from others."""
 
     initiative: str
     draft: ShiftDraft
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +156,10 @@ class DraftRefused(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftPlanned(Message):
-    """The shift stands and is open for sign-ups."""
+    """The shift stands and is open for sign-ups; ``link`` opens just this shift."""
 
     shift: Shift
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,24 +173,27 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster(Message):
-    """Who comes in the week that begins on ``start``."""
+    """Who comes in the week that begins on ``start``; ``page`` counts from 0."""
 
     entries: tuple[RosterEntry, ...]
     start: date
     week: int
+    page: int = 0
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterShift(Message):
-    """One shift for its coordinator."""
+    """One shift for its coordinator; ``link`` opens just this shift, for who may see it."""
 
     entry: RosterEntry
     begun: bool
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelAsk(Message):
-    """What cancelling a shift means, before it is done."""
+    """What cancelling a shift means, before it is done: so many others are concerned."""
 
     shift: Shift
     concerned: int
@@ -202,10 +209,11 @@ class CancelDone(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateWithdrawal(Message):
-    """A place became free after the deadline; whether somebody moved up."""
+    """Somebody (``name``, empty once erased) left after the deadline; so many places are free."""
 
     shift: Shift
     free: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,13 +242,14 @@ class AskAnnouncement(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementPreview(Message):
-    """The announcement as it will be seen, and how many it reaches."""
+    """The announcement as it will be seen, and how many it reaches; ``mark`` tells it apart."""
 
     initiative: str
     markup: str
     reachable: int
     opted_out: int
     unreachable: int
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,11 +67,12 @@ class Suggestions(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanConsent(Message):
-    """Who will read the question, before it is sent."""
+    """Who will read the question, before it is sent; ``mark`` tells these words from others."""
 
     text: str
     receiver: str
     has_file: bool = False
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

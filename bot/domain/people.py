@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import IntEnum, StrEnum
+from itertools import accumulate, takewhile
 
 NAME_LIMIT = 40
 TEXT_LIMIT = 3000
@@ -132,31 +134,53 @@ class Initiative:
     withdraw_hours: int = 24
 
 
-_KEPT_FORMAT = {"\u200c", "\u200d"}  # ZWNJ and ZWJ carry meaning in Persian, Kurdish and emoji
+_KEPT_FORMAT = "\u200c\u200d"  # ZWNJ and ZWJ carry meaning in Persian, Kurdish and emoji
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # count as letters or signs, but show nothing
+_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n") | {ord("\t"): " "}
+_MARKS = {"Mn", "Me"}
 _MARKS_IN_A_ROW = 4
+# Nearly everything people write: Latin, Cyrillic and Arabic letters, digits and signs without
+# combining marks. Nothing in here is dropped or composed, so only spaces are left to fold.
+_PLAIN = re.compile("[ -~¡-¬®-˿Ѐ-҂Ҋ-ԯء-غف-ي٠-٩،؛؟–—‘-„…€]*")
+
+
+def printable(text: str) -> str:
+    """Return ``text`` in NFC without control, bidi, unassigned and invisible characters.
+
+    Line breaks become line feeds, tabs a space. At most four combining marks stand on one letter,
+    joiners between them not counted.
+    """
+    plain = text.replace("\r\n", "\n").translate(_BREAKS)
+    # Dropped first, composed then: what was kept apart by a dropped character may compose.
+    shown = unicodedata.normalize("NFC", "".join(filter(_is_shown, plain)))
+    kept: list[str] = []
+    marks = 0
+    for char in shown:
+        if unicodedata.category(char) in _MARKS:
+            marks += 1
+        elif char not in _KEPT_FORMAT:
+            marks = 0
+        if marks <= _MARKS_IN_A_ROW or char in _KEPT_FORMAT:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _is_shown(char: str) -> bool:
+    if char in _KEPT_FORMAT or char == "\n":
+        return True
+    return char not in _BLANK and unicodedata.category(char) not in _DROPPED
 
 
 def clean(text: str, *, limit: int, keep_lines: bool = False) -> str:
-    """Return ``text`` without control, bidi and unassigned characters, spaces folded, cut.
+    """Return ``text`` printable (see above), spaces folded, joiners only between letters, cut.
 
-    Line breaks survive with ``keep_lines``. At most four combining marks stand on one letter.
-    ``limit`` is in UTF-16 units, as Telegram counts; a letter is never cut in half.
+    Line breaks survive with ``keep_lines``, else they are spaces. ``limit`` is in UTF-16 units,
+    as Telegram counts; a letter is never cut in half.
     """
-    kept: list[str] = []
-    marks = 0
-    for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
-        if char in "\n\t\u2028\u2029":
-            kept.append("\n" if keep_lines and char == "\n" else " ")
-            marks = 0
-            continue
-        category = unicodedata.category(char)
-        if category in _DROPPED and char not in _KEPT_FORMAT:
-            continue
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks <= _MARKS_IN_A_ROW:
-            kept.append(char)
-    lines = [" ".join(line.split()) for line in "".join(kept).split("\n")]
+    shown = printable(text)
+    parts = shown.split("\n") if keep_lines else [shown]
+    lines = [" ".join(part.split()).strip(" " + _KEPT_FORMAT) for part in parts]
     return cut("\n".join(lines).strip(), limit)
 
 
@@ -168,20 +192,33 @@ def clean_name(text: str) -> str | None:
 
 def utf16_length(text: str) -> int:
     """Return the length of ``text`` in UTF-16 units, as the Bot API counts."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
-    """Return ``text`` cut to ``limit`` UTF-16 units, with an ellipsis where something went."""
+    """Return ``text`` cut to ``limit`` UTF-16 units, with an ellipsis where something went.
+
+    Letters with their marks, joined emoji and flags go as a whole.
+    """
     if utf16_length(text) <= limit:
         return text
-    room = limit - 1
-    kept: list[str] = []
-    for char in text:
-        room -= 2 if char > "\uffff" else 1
-        if room < 0:
-            break
-        kept.append(char)
-    while kept and unicodedata.category(kept[-1]) in {"Mn", "Me", "Cf"}:
-        kept.pop()
-    return "".join(kept).rstrip() + "…"
+    if limit < 1:
+        return ""
+    end = sum(size < limit for size in accumulate(map(utf16_length, text)))
+    whole = next((at for at in range(end, 0, -1) if not _is_inside(text, at)), end)
+    return text[:whole].rstrip().rstrip(_KEPT_FORMAT) + "…"
+
+
+def _is_inside(text: str, at: int) -> bool:
+    """Tell whether what stands before and after ``at`` is one letter or sign for a reader."""
+    before, after = text[at - 1], text[at]
+    if before == "\u200d" or after in _KEPT_FORMAT or unicodedata.category(after) in _MARKS:
+        return True
+    if _is_flag_half(after):
+        halves = takewhile(_is_flag_half, reversed(text[:at]))
+        return sum(1 for _ in halves) % 2 == 1
+    return "\U0001f3fb" <= after <= "\U0001f3ff"  # the colour of the skin
+
+
+def _is_flag_half(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"

@@ -105,7 +105,7 @@ def plan(
         if due is not None:
             found.setdefault(due[0], (lead, due[1]))
     moments = sorted(found)
-    ends = [*moments[1:], starts_at]
+    ends = [*moments, starts_at][1:]  # nothing at all for somebody without any reminder
     return tuple(
         Due(lead_minutes=found[at][0], at=at, expires_at=end, silent=found[at][1])
         for at, end in zip(moments, ends, strict=True)

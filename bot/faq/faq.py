@@ -55,6 +55,10 @@ class Faq:
             danger=self._danger(text),
         )
 
+    def in_danger(self, text: str) -> bool:
+        """Whether the text has a word of danger."""
+        return self._danger(text)
+
     def topic(self, slug: str, language: str) -> Topic | None:
         """The topic in the language, else in English, German or any other; None if unknown."""
         languages = self._languages(slug, language)

@@ -35,7 +35,10 @@ def start(
     progress_message_id: int | None,
     now: datetime,
 ) -> announcements.StoredAnnouncement:
-    """Freeze the recipients and put one message for each into the outbox.
+    """Freeze the members and put one message for each into the outbox.
+
+    For those who do not want it, or cannot be reached, the row only says so: the result counts
+    everybody the preview counted.
 
     Raises:
         NotFoundError: the initiative is not this person's.
@@ -87,7 +90,8 @@ def stop(tx: Tx, standing: Standing, announcement_id: int, now: datetime) -> Pro
         NotFoundError: there is none, or it is not theirs.
     """
     found = find_for(tx, standing, announcement_id)
-    if announcements.stop(tx, announcement_id):
+    waiting = announcements.figures_of(tx, announcement_id).waiting
+    if waiting and announcements.stop(tx, announcement_id):
         outbox.stop_announcement(tx, announcement_id, now)
         records.write_audit(
             tx,

@@ -26,7 +26,7 @@ class Notice(StrEnum):
     JOIN_DECLINED = "join_declined"  # initiative
     PROMOTED = "promoted"  # shift
     SHIFT_CANCELLED = "shift_cancelled"  # shift
-    LATE_WITHDRAWAL = "late_withdrawal"  # shift
+    LATE_WITHDRAWAL = "late_withdrawal"  # shift, member
     VOLUNTEER_GONE = "volunteer_gone"  # shift
     VOLUNTEER_UNREACHABLE = "volunteer_unreachable"  # shift, member
     QUESTION = "question"  # message: words of a newcomer, to those who answer

@@ -25,7 +25,7 @@ from bot.domain.reminders import LEAD_CHOICES, LEADS_AT_MOST
 from bot.domain.signups import SignupState
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.shifts import initiative_for
-from bot.store import dialogs, initiatives, people, records, shifts
+from bot.store import initiatives, people, records, shifts
 from bot.store.database import Tx
 
 INVITATION_HOURS = 24
@@ -198,6 +198,7 @@ class CodeFault(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     LOCKED = "locked"
+    NEEDLESS = "needless"  # the person is this already; the invitation stays good for another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +245,19 @@ def check_code(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> 
         return CodeFault.WRONG
     if invitation.used_at is not None:
         return CodeFault.USED
+    if _has(standing, invitation):
+        return CodeFault.NEEDLESS
     return CodeFault.EXPIRED if now >= invitation.expires_at else None
+
+
+def _has(standing: Standing, invitation: initiatives.StoredInvitation) -> bool:
+    """Tell whether the invitation would make nothing new of the person."""
+    if invitation.initiative_id is None:
+        return standing.is_lead
+    if invitation.kind == Role.COORDINATOR:
+        mine = _membership(standing, invitation.initiative_id)
+        return mine is not None and mine.role is Role.COORDINATOR
+    return standing.belongs_to(invitation.initiative_id)
 
 
 def _apply(
@@ -325,11 +338,6 @@ def switch_opt_out(tx: Tx, standing: Standing, kind: OptOut, now: datetime) -> f
     refused = people.opted_out(tx, standing.person.id)
     people.set_opt_out(tx, standing.person.id, kind, out=kind not in refused, now=now)
     return people.opted_out(tx, standing.person.id)
-
-
-def stop_dialog(tx: Tx, standing: Standing) -> bool:
-    """End an open dialogue; False if there was none."""
-    return dialogs.drop(tx, standing.person.id)
 
 
 def lost(tx: Tx, person: Person, now: datetime) -> None:

@@ -77,8 +77,8 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
     shift = own_shift(tx, standing, shift_id)
     if now >= shift.starts_at or not shifts.cancel(tx, shift_id):
         return None
-    concerned = shifts.attendees(tx, shift_id)
-    for one in concerned:
+    told = concerned(tx, standing, shift_id)
+    for one in shifts.attendees(tx, shift_id):
         shifts.set_signup_state(
             tx, shift_id=shift_id, person_id=one.person.id, state=SignupState.CANCELLED, now=now
         )
@@ -92,7 +92,12 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
                 shift=shift_id,
             )
     _write(tx, standing, "shift.cancelled", shift_id, shift.initiative_id, now)
-    return Cancelled(shift=shift, told=len(concerned))
+    return Cancelled(shift=shift, told=told)
+
+
+def concerned(tx: Tx, standing: Standing, shift_id: int) -> int:
+    """Return how many others come or wait, and would be told if this person cancelled it."""
+    return sum(one.person.id != standing.person.id for one in shifts.attendees(tx, shift_id))
 
 
 def entry(tx: Tx, shift: Shift) -> RosterEntry:

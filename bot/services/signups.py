@@ -91,12 +91,16 @@ def withdraw(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Withdr
     )
     fill(tx, shift, now)
     if result is WithdrawResult.LATE:
-        tell_coordinators(tx, shift, Notice.LATE_WITHDRAWAL, now, besides=standing.person.id)
+        who = standing.person.id
+        tell_coordinators(tx, shift, Notice.LATE_WITHDRAWAL, now, besides=who, member=who)
     return result
 
 
 def fill(tx: Tx, shift: Shift, now: datetime) -> int:
-    """Let the waitlist move up into free places, in its order, and tell each; return how many."""
+    """Let the waitlist move up into free places, in its order, and tell each; return how many.
+
+    Of somebody who blocked the bot meanwhile the coordinators are told, so that they can call.
+    """
     moved = 0
     while places_to_fill(shifts.facts(tx, shift, person_id=0), now) > 0:
         person = shifts.next_waiting(tx, shift.id)
@@ -106,17 +110,21 @@ def fill(tx: Tx, shift: Shift, now: datetime) -> int:
             tx, shift_id=shift.id, person_id=person.id, state=SignupState.CONFIRMED, now=now
         )
         tell(tx, person, Notice.PROMOTED, now, expires_at=shift.starts_at, shift=shift.id)
+        if not person.reachable:
+            tell_coordinators(
+                tx, shift, Notice.VOLUNTEER_UNREACHABLE, now, besides=person.id, member=person.id
+            )
         moved += 1
     return moved
 
 
 def tell_coordinators(
-    tx: Tx, shift: Shift, notice: Notice, now: datetime, *, besides: int
+    tx: Tx, shift: Shift, notice: Notice, now: datetime, *, besides: int, **ids: int
 ) -> None:
     """Tell the shift's coordinators, but not the person who caused it."""
     for person in initiatives.coordinators_of(tx, shift.initiative_id):
         if person.id != besides:
-            tell(tx, person, notice, now, shift=shift.id)
+            tell(tx, person, notice, now, expires_at=shift.ends_at, shift=shift.id, **ids)
 
 
 def confirm_coming(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> bool:

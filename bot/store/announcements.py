@@ -41,6 +41,8 @@ def _announcement_of(row: Row) -> StoredAnnouncement:
     )
 
 
+OPTED_OUT = "opted out"  # why an announcement was dropped; any other reason: not there any more
+
 # Who an announcement to "all volunteers" concerns: active members with Telegram, not the author.
 _MEMBERS = """FROM membership JOIN person ON person.id = membership.person_id
     WHERE membership.initiative_id = :i AND membership.state = 'active'
@@ -75,7 +77,10 @@ def add(
     progress_message_id: int | None,
     now: datetime,
 ) -> int:
-    """Store the announcement with one outbox row per recipient, frozen now; return its id."""
+    """Store the announcement with one outbox row per member, frozen now; return its id.
+
+    The rows of those who refuse announcements or blocked the bot are final from the start.
+    """
     new_id = tx.insert(
         """INSERT INTO announcement
                (initiative_id, author_id, markup, state, progress_message_id, started_at)
@@ -89,10 +94,15 @@ def add(
     tx.note(CHANGED)
     tx.run(
         f"""INSERT INTO outbox (lane, kind, payload, person_id, chat_id, announcement_id,
-                               dedupe_key, not_before_at, created_at, updated_at)
+                               dedupe_key, state, reason, not_before_at, created_at, updated_at)
             SELECT 2, 'announcement', '{{}}', person.id, person.telegram_id, :a,
-                   'announcement:' || :a || ':' || person.id, :now, :now, :now
-            {_MEMBERS} AND blocked_at IS NULL AND NOT {_OUT}""",
+                   'announcement:' || :a || ':' || person.id,
+                   CASE WHEN {_OUT} THEN 'dropped'
+                        WHEN blocked_at IS NOT NULL THEN 'unreachable' ELSE 'queued' END,
+                   CASE WHEN {_OUT} THEN '{OPTED_OUT}'
+                        WHEN blocked_at IS NOT NULL THEN 'blocked' END,
+                   :now, :now, :now
+            {_MEMBERS}""",
         a=new_id,
         i=initiative_id,
         author=author_id,
@@ -116,9 +126,12 @@ def running(tx: Tx) -> list[StoredAnnouncement]:
 def figures_of(tx: Tx, announcement_id: int) -> Figures:
     """Return what became of the announcement's recipients so far."""
     rows = tx.all(
-        """SELECT state, count(*) AS n FROM outbox WHERE announcement_id = :a
-           AND kind = 'announcement' GROUP BY state""",
+        """SELECT CASE WHEN state <> 'dropped' OR reason = :out THEN state
+                       WHEN reason = 'stopped' THEN 'stopped'
+                       ELSE 'unreachable' END AS state, count(*) AS n
+           FROM outbox WHERE announcement_id = :a AND kind = 'announcement' GROUP BY 1""",
         a=announcement_id,
+        out=OPTED_OUT,
     )
     return figures({OutboxState(row["state"]): row["n"] for row in rows})
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
 import aiosqlite
 
 from bot.store import files
+from bot.store.commits import Commits
 from bot.store.errors import StoreError, StoreUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -93,6 +94,30 @@ class Tx:
         """Execute one statement for each of ``rows`` and return the number of rows touched."""
         return self._connection.executemany(sql, rows).rowcount
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the transaction still stands; SQLite ends it itself on a bad disk."""
+        return self._connection.in_transaction
+
+    def attempt(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` inside this transaction; if it raises, only what it did is undone.
+
+        Raises:
+            StoreUnavailableError: the disk is full, read-only or locked by somebody else.
+            Exception: whatever ``work`` raised.
+        """
+        with _plain_errors():
+            self._connection.execute("SAVEPOINT attempt")
+            try:
+                result = work(Tx(self._connection))
+            except BaseException:
+                if self.is_open:
+                    self._connection.execute("ROLLBACK TO attempt")
+                    self._connection.execute("RELEASE attempt")
+                raise
+            self._connection.execute("RELEASE attempt")
+        return result
+
 
 def open_connection(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open ``path`` with Lotse's pragmas set and asserted.
@@ -139,6 +164,10 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._listeners: dict[str, Callable[[], None]] = {}
+        self._commits = Commits(
+            lambda work: run_transaction(writer._conn, "BEGIN IMMEDIATE", work),  # noqa: SLF001
+            lambda run: self._on_thread(writer, run),
+        )
 
     def listen(self, topic: str, listener: Callable[[], None]) -> None:
         """Call ``listener`` on the event loop after each commit that noted ``topic``."""
@@ -173,6 +202,8 @@ class Database:
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in one exclusive transaction; commit if it returns, else roll back.
 
+        What several callers want at the same time shares a commit (:mod:`bot.store.commits`).
+
         Raises:
             StoreUnavailableError: the disk is full, read-only or locked by somebody else.
             Exception: whatever ``work`` raised, after the rollback.
@@ -184,7 +215,7 @@ class Database:
             noted.update(tx.noted)
             return result
 
-        result = await self._hop(self._writer, "BEGIN IMMEDIATE", noting)
+        result = await self._commits.write(noting)
         for topic in noted:
             if (listener := self._listeners.get(topic)) is not None:
                 listener()
@@ -192,7 +223,11 @@ class Database:
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` on the reader connection, on one unchanging snapshot of committed data."""
-        return await self._hop(self._reader, "BEGIN", work)
+
+        def snapshot() -> T:
+            return run_transaction(self._reader._conn, "BEGIN", work)  # noqa: SLF001
+
+        return await self._on_thread(self._reader, snapshot)
 
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and cut it to nothing (after an erasure).
@@ -206,14 +241,6 @@ class Database:
             _cut_log(self._writer._conn)  # noqa: SLF001
 
         await self._on_thread(self._writer, cut)
-
-    async def _hop(
-        self, connection: aiosqlite.Connection, begin: str, work: Callable[[Tx], T]
-    ) -> T:
-        def transaction() -> T:
-            return run_transaction(connection._conn, begin, work)  # noqa: SLF001
-
-        return await self._on_thread(connection, transaction)
 
     async def _on_thread(self, connection: aiosqlite.Connection, work: Callable[[], T]) -> T:
         # aiosqlite has no public call that runs a function on the connection's thread; its version
@@ -229,7 +256,7 @@ def run_transaction(connection: sqlite3.Connection, begin: str, work: Callable[[
         Exception: whatever ``work`` raised, after the rollback.
     """
     started = time.monotonic()
-    try:
+    with _plain_errors():
         connection.execute(begin)
         try:
             result = work(Tx(connection))
@@ -238,6 +265,16 @@ def run_transaction(connection: sqlite3.Connection, begin: str, work: Callable[[
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+    if (took := time.monotonic() - started) > SLOW_S:
+        logger.warning("slow transaction", extra={"event": "store.slow", "ms": round(took * 1000)})
+    return result
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Tell a disk that fails from a mistake, and let nothing out that a future refuses."""
+    try:
+        yield
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in UNAVAILABLE:
             raise
@@ -245,15 +282,16 @@ def run_transaction(connection: sqlite3.Connection, begin: str, work: Callable[[
     except StopIteration as error:
         # A future refuses it, and the caller would wait for ever.
         raise RuntimeError("the transaction's work raised StopIteration") from error
-    if (took := time.monotonic() - started) > SLOW_S:
-        logger.warning("slow transaction", extra={"event": "store.slow", "ms": round(took * 1000)})
-    return result
 
 
 def _cut_log(connection: sqlite3.Connection) -> None:
+    # Without waiting: a reader (a backup) may take seconds, and every writer would stand behind it.
+    connection.execute("PRAGMA busy_timeout = 0")
     try:
         blocked = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError as error:
         raise StoreUnavailableError(f"no checkpoint: {error}") from error
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     if blocked:
         raise StoreUnavailableError("no checkpoint: somebody still reads from the log")

@@ -8,7 +8,7 @@ from bot.domain.reminders import LEAD_CHOICES
 from bot.domain.rendered import Button, Document, Press, Rendered
 from bot.texts.catalogue import own_name
 from bot.texts.common import contact_lines, menu_button
-from bot.texts.speech import Html, Speech, bold, folded, in_columns, lines, rows
+from bot.texts.speech import Html, Speech, beside, bold, folded, in_columns, lines, rows
 from bot.texts.words import words
 
 
@@ -45,15 +45,16 @@ def _privacy_details(s: Speech, contact: m.Contact) -> Html:
         "",
         s.say(
             "Stored: your Telegram number, language, first name if you give it, shifts, "
-            "and questions to a human. Never your status, religion, nationality or health."
+            "and questions to a human. We never ask for your status, religion, nationality or "
+            "health."
         ),
         s.say(
             "Purpose: to coordinate voluntary help and to answer questions. Legal basis: public "
             "task of the municipality or your consent (Art. 6 GDPR). Using me is voluntary."
         ),
         s.say(
-            "Who sees it: the coordinators of your initiative. Questions to a human are shown "
-            "under a made-up name."
+            "Who sees it: the coordinators of your initiative and the leads of the integration "
+            "centre. Questions to a human are shown under a made-up name."
         ),
         s.say(
             "Telegram transports the messages and stores them on its own servers, also outside "
@@ -86,17 +87,16 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
     leads = [lead_label(s, lead) for lead in message.lead_minutes]
     quiet = message.quiet
     volunteer = [
-        s.say("Reminders: {leads}", leads=Html(", ".join(leads)))
-        if leads
-        else s.say("Reminders: none"),
+        _reminder_line(s, leads, off=OptOut.REMINDER in message.opted_out),
         s.say("Quiet hours: none")
         if quiet.start == quiet.end
         else s.say(
             "Quiet hours: {span}",
             span=f"{quiet.start:%H:%M}–{quiet.end:%H:%M}",
         ),
-        _opt_line(s, OptOut.REMINDER, message.opted_out),
-        _opt_line(s, OptOut.ANNOUNCEMENT, message.opted_out),
+        s.say("Announcements: off")
+        if OptOut.ANNOUNCEMENT in message.opted_out
+        else s.say("Announcements: on"),
     ]
     return Rendered(
         html=lines(
@@ -119,11 +119,12 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
     )
 
 
-def _opt_line(s: Speech, kind: OptOut, refused: frozenset[OptOut]) -> Html:
-    on = kind not in refused
-    if kind is OptOut.REMINDER:
-        return s.say("Shift reminders: on") if on else s.say("Shift reminders: off")
-    return s.say("Announcements: on") if on else s.say("Announcements: off")
+def _reminder_line(s: Speech, leads: list[Html], *, off: bool) -> Html:
+    if off:
+        return s.say("Shift reminders: off")
+    return (
+        s.say("Reminders: {leads}", leads=s.listed(leads)) if leads else s.say("Reminders: none")
+    )
 
 
 def _opt_button(s: Speech, kind: OptOut, refused: frozenset[OptOut]) -> Button:
@@ -167,7 +168,7 @@ def _quiet(s: Speech, message: m.QuietChoice) -> Rendered:
 
     def one(span: str) -> Button:
         mark = "✅" if span == now else "▫️"
-        shown = span.replace("-", "–")
+        shown = beside(span.replace("-", "–"))
         return Button(
             label=f"{mark} {shown}", press=Press(action="quiet_set", args=(span.replace(":", ""),))
         )

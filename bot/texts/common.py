@@ -12,8 +12,8 @@ from bot.texts.speech import (
     Html,
     Rows,
     Speech,
+    bare,
     bold,
-    escape,
     in_columns,
     lines,
     rows,
@@ -32,6 +32,9 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.UNSUPPORTED: lambda s: s.say(
         "I cannot read that. Please write your question in your own words."
     ),
+    m.Note.FILE_UNREAD: lambda s: s.say(
+        "I cannot read photos, voice messages or documents, but a human can. Shall I send it?"
+    ),
     m.Note.TRY_LATER: lambda s: s.say(
         "I cannot save anything at the moment. Your message is kept and will be answered."
     ),
@@ -39,6 +42,10 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.DIALOG_EXPIRED: lambda s: s.say(
         "You started something more than a day ago. It has ended. Please start again."
     ),
+    m.Note.NO_LONGER_OPEN: lambda s: s.say(
+        "That is finished or was stopped. You can go on from the menu."
+    ),
+    m.Note.REPLACED: lambda s: s.say("You have changed this since. Here is the present text."),
     m.Note.CODE_WRONG: lambda s: s.say("This invitation is not valid. Please ask for a new link."),
     m.Note.CODE_USED: lambda s: s.say(
         "This invitation was already used. Please ask for a new link."
@@ -48,6 +55,9 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     ),
     m.Note.CODE_LOCKED: lambda s: s.say(
         "Too many wrong invitations. Please try again in one hour."
+    ),
+    m.Note.INVITATION_KEPT: lambda s: s.say(
+        "You are already a member here. The invitation was not used, it still works."
     ),
     m.Note.NAME_UNREADABLE: lambda s: s.say("Please write a first name with letters."),
     m.Note.SEND_AS_TEXT: lambda s: s.say("Please answer with a text message."),
@@ -62,11 +72,18 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.WRITE_ANSWER: lambda s: s.say(
         "Please write your message now. You can also send a photo, a voice message or a document."
     ),
+    m.Note.ANSWERED_BEFORE: lambda s: s.say(
+        "This question has an answer already. You can add something."
+    ),
     m.Note.ALREADY_MEMBER: lambda s: s.say("You are already a member here."),
     m.Note.DECLINED: lambda s: s.say("All right. Nothing was saved."),
     m.Note.ALREADY_DECIDED: lambda s: s.say("Somebody has already decided this."),
     m.Note.ASK_QUESTION: lambda s: s.say(
         "Please write your question in your own words, in any language."
+    ),
+    m.Note.ASK_HUMAN: lambda s: s.say(
+        "Please write your question for the human. "
+        "You can also send a photo, a voice message or a document."
     ),
     m.Note.ASK_CODE: lambda s: s.say(
         "Please open the link of your invitation, or send it to me here."
@@ -91,7 +108,7 @@ def contact_lines(s: Speech, contact: m.Contact) -> Html | None:
     ways = [
         s.say("Phone: {phone}", phone=contact.phone) if contact.phone else None,
         s.say("E-mail: {email}", email=contact.email) if contact.email else None,
-        s.say("Web: {web}", web=escape(contact.web)) if contact.web else None,
+        s.say("Web: {web}", web=bare(contact.web)) if contact.web else None,
     ]
     if not any(ways):
         return None
@@ -100,9 +117,21 @@ def contact_lines(s: Speech, contact: m.Contact) -> Html | None:
 
 @words(m.Say)
 def _say(s: Speech, message: m.Say) -> Rendered:
-    retry = message.note in {m.Note.WRITE_ANSWER, m.Note.ASK_QUESTION, m.Note.NAME_UNREADABLE}
-    way = s.press("✖️ Cancel", "cancel") if retry else menu_button(s)
-    return Rendered(html=note(s, message.note), buttons=rows(way))
+    way = s.press("✖️ Cancel", "cancel") if message.note in _IN_DIALOG else menu_button(s)
+    human = s.press("🙋 Ask a human", "human") if message.note in _TO_A_HUMAN else None
+    return Rendered(html=note(s, message.note), buttons=rows(human, way))
+
+
+_IN_DIALOG = frozenset(
+    {
+        m.Note.WRITE_ANSWER,
+        m.Note.ASK_QUESTION,
+        m.Note.ASK_HUMAN,
+        m.Note.ASK_CODE,
+        m.Note.NAME_UNREADABLE,
+    }
+)
+_TO_A_HUMAN = frozenset({m.Note.UNSUPPORTED, m.Note.FILE_UNREAD})
 
 
 @words(m.ChooseLanguage)
@@ -276,7 +305,7 @@ def _apology(s: Speech, message: m.Apology) -> Rendered:
 
 @words(m.GroupNotice)
 def _group_notice(s: Speech, message: m.GroupNotice) -> Rendered:
-    return Rendered(html=s.say("Please write to me privately: {link}", link=escape(message.link)))
+    return Rendered(html=s.say("Please write to me privately: {link}", link=bare(message.link)))
 
 
 @words(m.GroupChoice)

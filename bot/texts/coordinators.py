@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from bot.domain import messages_coordinator as m
 from bot.domain.people import JoinMode, Role
-from bot.domain.rendered import Rendered
+from bot.domain.rendered import Button, Rendered
+from bot.domain.shifts import ShiftState
 from bot.texts.common import menu_button
-from bot.texts.speech import Html, Speech, bold, escape, lines, rows
-from bot.texts.volunteers import what_where, when
+from bot.texts.speech import Html, Speech, bare, bold, lines, rows
+from bot.texts.volunteers import shift_link, what_where, when
 from bot.texts.words import words
 
 
@@ -128,7 +129,7 @@ def _invite_link(s: Speech, message: m.InviteLink) -> Rendered:
         html=lines(
             text,
             "",
-            escape(message.link),
+            bare(message.link),
             "",
             s.count(
                 "The link works once and for {n} hour. Please send it to one person only.",
@@ -136,7 +137,8 @@ def _invite_link(s: Speech, message: m.InviteLink) -> Rendered:
                 message.hours,
             ),
         ),
-        buttons=rows(s.press("✉️ Invite", "invite"), menu_button(s)),
+        # Only what leaves the message as it is: the link cannot be shown a second time.
+        buttons=rows(Button(label=s.label("📋 Copy the link"), copy=message.link)),
     )
 
 
@@ -151,11 +153,16 @@ def _poster_link(s: Speech, message: m.PosterLink) -> Rendered:
         html=lines(
             s.say("The lasting link of {initiative}, for posters:", initiative=message.initiative),
             "",
-            escape(message.link),
+            bare(message.link),
             "",
             mode,
         ),
-        buttons=rows(menu_button(s)),
+        buttons=rows(
+            Button(label=s.label("📋 Copy the link"), copy=message.link),
+            (s.press("✉️ Invite", "invite_in", message.initiative_id), menu_button(s))
+            if message.initiative_id
+            else menu_button(s),
+        ),
     )
 
 
@@ -170,31 +177,31 @@ def _names(s: Speech, entry: m.RosterEntry) -> Html:
         s.say("{name} 👍", name=name) if coming else s.say("{name}", name=name)
         for name, coming in entry.confirmed
     ]
-    return Html(", ".join(names)) if names else s.say("nobody yet")
+    return s.listed(names) if names else s.say("nobody yet")
 
 
-# A week has at most this many shifts in one message; more are one press away.
-ROSTER_AT_MOST = 15
+def _waiting(s: Speech, entry: m.RosterEntry) -> Html | None:
+    return s.say("Waitlist: {names}", names=", ".join(entry.waiting)) if entry.waiting else None
 
 
 @words(m.Roster)
 def _roster(s: Speech, message: m.Roster) -> Rendered:
     end = message.start + timedelta(days=6)
     blocks: list[Html | str | None] = []
-    for entry in message.entries[:ROSTER_AT_MOST]:
+    several = len({entry.shift.initiative_id for entry in message.entries}) > 1
+    for entry in message.entries:
         blocks += [
             "",
             when(s, entry.shift),
             s.say("{task} · {place}", task=entry.shift.task, place=entry.shift.place),
-            lines(_taken(s, entry), _names(s, entry)),
+            s.say("🏠 {initiative}", initiative=entry.shift.initiative) if several else None,
+            lines(_taken(s, entry), _names(s, entry), _waiting(s, entry)),
         ]
-    more = len(message.entries) - ROSTER_AT_MOST
     return Rendered(
         html=lines(
             bold(s.say("📋 Roster")),
             s.say("{start} to {end}", start=s.on_day(message.start), end=s.on_day(end)),
             *(blocks or ("", s.say("No shifts are planned in this week."))),
-            *(("", s.count("and {n} more", "and {n} more", more)) if more > 0 else ()),
         ),
         buttons=rows(
             *(
@@ -204,8 +211,9 @@ def _roster(s: Speech, message: m.Roster) -> Rendered:
                     "duty",
                     entry.shift.id,
                 )
-                for entry in message.entries[:ROSTER_AT_MOST]
+                for entry in message.entries
             ),
+            _paging(s, message),
             (
                 s.press("⬅️ Week before", "roster", message.week - 1),
                 s.press("➡️ Next week", "roster", message.week + 1),
@@ -215,23 +223,31 @@ def _roster(s: Speech, message: m.Roster) -> Rendered:
     )
 
 
+def _paging(s: Speech, message: m.Roster) -> tuple[Button, ...]:
+    earlier = s.press("⬅️ Earlier", "roster_page", message.week, message.page - 1)
+    later = s.press("➡️ Later", "roster_page", message.week, message.page + 1)
+    return (
+        *((earlier,) if message.page > 0 else ()),
+        *((later,) if message.page + 1 < message.pages else ()),
+    )
+
+
 @words(m.RosterShift)
 def _roster_shift(s: Speech, message: m.RosterShift) -> Rendered:
     entry = message.entry
-    waiting = s.say("Waitlist: {names}", names=", ".join(entry.waiting)) if entry.waiting else None
+    waiting = s.say("Waitlist: {names}", names=s.listed(entry.waiting)) if entry.waiting else None
     return Rendered(
         html=lines(
             when(s, entry.shift),
             what_where(s, entry.shift),
             "",
-            _taken(s, entry),
-            _names(s, entry),
-            waiting,
+            s.say("❌ This shift was cancelled.") if cancelled else _taken(s, entry),
+            None if cancelled else _names(s, entry),
+            _waiting(s, entry),
+            *(shift_link(s, message.link) if is_open else ()),
         ),
         buttons=rows(
-            None
-            if message.begun
-            else s.press("❌ Cancel the shift", "cancel_shift", entry.shift.id),
+            s.press("❌ Cancel the shift", "cancel_shift", entry.shift.id) if is_open else None,
             (s.press("📋 Roster", "roster", 0), menu_button(s)),
         ),
     )
@@ -282,7 +298,7 @@ def _about(s: Speech, head: Html, message: m.LateWithdrawal | m.VolunteerGone) -
     free = (
         s.count("{n} place is open now.", "{n} places are open now.", message.free)
         if message.free
-        else s.say("Somebody from the waitlist has moved up.")
+        else s.say("All places are taken again.")
     )
     return Rendered(
         html=lines(head, "", when(s, message.shift), what_where(s, message.shift), "", free),
@@ -292,7 +308,12 @@ def _about(s: Speech, head: Html, message: m.LateWithdrawal | m.VolunteerGone) -
 
 @words(m.LateWithdrawal)
 def _late(s: Speech, message: m.LateWithdrawal) -> Rendered:
-    return _about(s, bold(s.say("⚠️ Somebody cannot come at short notice.")), message)
+    head = (
+        s.say("⚠️ {name} cannot come at short notice.", name=message.name)
+        if message.name
+        else s.say("⚠️ Somebody cannot come at short notice.")
+    )
+    return _about(s, bold(head), message)
 
 
 @words(m.VolunteerGone)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.domain import messages_coordinator as m
 from bot.domain.announcements import Figures
-from bot.domain.people import cut
 from bot.domain.rendered import Rendered
 from bot.texts.catalogue import own_name
 from bot.texts.common import menu_button
-from bot.texts.speech import Html, Speech, bold, escape, lines, rows
+from bot.texts.markup import authored
+from bot.texts.speech import Html, Speech, bold, lines, passage, rows
 from bot.texts.words import words
 
 
@@ -48,7 +48,7 @@ def _preview(s: Speech, message: m.AnnouncementPreview) -> Rendered:
         if message.unreachable
         else None
     )
-    send = s.press("📢 Send now", "announce_yes") if message.reachable else None
+    send = s.press("📢 Send now", "announce_yes", message.mark) if message.reachable else None
     return Rendered(
         html=lines(
             bold(s.say("This is how it will look:")),
@@ -67,7 +67,7 @@ def _preview(s: Speech, message: m.AnnouncementPreview) -> Rendered:
 
 
 def _framed(s: Speech, initiative: str, markup: str) -> Html:
-    return lines(bold(s.say("📢 {initiative}", initiative=initiative)), Html(markup))
+    return lines(bold(s.say("📢 {initiative}", initiative=initiative)), Html(authored(markup)))
 
 
 @words(m.AnnouncementTooLong)
@@ -122,7 +122,7 @@ def _bar(figures: Figures, *, running: bool) -> tuple[Html, ...]:
 
 def _results(s: Speech, figures: Figures) -> list[Html]:
     found = [
-        (figures.sent, s.say("Sent: {n}", n=figures.sent)),
+        (True, s.say("Sent: {n}", n=figures.sent)),
         (figures.unreachable, s.say("Cannot be reached: {n}", n=figures.unreachable)),
         (figures.unknown, s.say("Uncertain, perhaps received: {n}", n=figures.unknown)),
         (figures.opted_out, s.say("Do not want announcements: {n}", n=figures.opted_out)),
@@ -130,7 +130,7 @@ def _results(s: Speech, figures: Figures) -> list[Html]:
         (figures.stopped, s.say("Not sent, because it was stopped: {n}", n=figures.stopped)),
         (figures.waiting, s.say("Still waiting: {n}", n=figures.waiting)),
     ]
-    return [text for number, text in found if number]
+    return [text for shown, text in found if shown]
 
 
 @words(m.QuestionArrived)
@@ -152,7 +152,7 @@ def _question(s: Speech, message: m.QuestionArrived) -> Rendered:
         html=lines(
             bold(head),
             "",
-            escape(message.text) if message.text else None,
+            passage(message.text) if message.text else None,
             *_nearest(s, message.topics),
             "",
             s.say("Reply to this message, and your answer goes to the person."),
@@ -170,7 +170,7 @@ def _question(s: Speech, message: m.QuestionArrived) -> Rendered:
 def _nearest(s: Speech, topics: tuple[str, ...]) -> tuple[Html | str, ...]:
     if not topics:
         return ()
-    return ("", s.say("Nearest topics: {topics}", topics=" · ".join(topics)))
+    return ("", s.say("Nearest topics: {topics}", topics=s.listed(topics)))
 
 
 @words(m.Inbox)
@@ -216,7 +216,7 @@ def _thread(s: Speech, message: m.QuestionThread) -> Rendered:
     for one in message.messages:
         who = message.pseudonym if one.from_newcomer else s.say("You")
         said += ["", bold(s.say("{who}, {time}", who=who, time=s.clock(one.at)))]
-        said.append(escape(cut(one.text, share)) if one.text else s.say("[attachment]"))
+        said.append(passage(one.text, limit=share) if one.text else s.say("[attachment]"))
     return Rendered(
         html=lines(
             bold(

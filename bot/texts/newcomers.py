@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain import messages_newcomer as m
+from bot.domain.people import clean, printable
 from bot.domain.rendered import Button, Rendered
 from bot.texts.common import menu_button
-from bot.texts.speech import Html, Rows, Speech, bold, escape, folded, isolate, lines, rows
+from bot.texts.speech import (
+    VALUE_LIMIT,
+    Html,
+    Rows,
+    Speech,
+    bare,
+    beside,
+    bold,
+    escape,
+    folded,
+    isolate,
+    italic,
+    lines,
+    passage,
+    rows,
+    speech,
+)
 from bot.texts.words import words
+
+COPY_LIMIT = 256  # Bot API, CopyTextButton
 
 _GROUPS: dict[str, Callable[[Speech], Html]] = {
     "emergency": lambda s: s.say("🚑 Emergency"),
@@ -50,12 +69,17 @@ def _paragraph(paragraph: m.Paragraph) -> Html:
 def _span(span: m.Span) -> Html:
     match span.kind:
         case "bold":
-            return bold(span.text)
+            return bold(_text(span))
         case "phone" | "money" | "day":
-            return isolate(span.text)
+            return isolate(clean(span.text, limit=VALUE_LIMIT))
         case _:
             # Links stay bare: an isolate inside would end up in the address.
-            return escape(span.text)
+            return _text(span)
+
+
+def _text(span: m.Span) -> Html:
+    # The spaces at the ends part it from its neighbours.
+    return escape(printable(span.text).replace("\n", " "))
 
 
 @words(m.TopicAnswer)
@@ -67,10 +91,10 @@ def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
             s.say("This answer is not available in your language yet. Here it is in German:")
             if message.fallback and not message.german
             else None,
-            bold(message.title),
+            bold(bare(message.title)),
             _paragraph(message.lead),
             folded(Html("\n\n".join(rest))) if rest else None,
-            *_footer(s, message),
+            *_footer(speech("de", s.zone) if message.german else s, message),
         ),
         buttons=_answer_buttons(s, message),
     )
@@ -87,17 +111,23 @@ def _footer(s: Speech, message: m.TopicAnswer) -> tuple[Html, ...]:
         status = s.say("Checked on {day}.", day=checked)
     found = [status]
     if message.sources:
-        found.append(s.say("Source: {sources}", sources=escape(", ".join(message.sources))))
+        found.append(
+            s.say("Source: {sources}", sources=Html(", ".join(map(bare, message.sources))))
+        )
     if not message.reviewed and message.language not in {"de", "en"}:
         found.append(s.say("This translation awaits review by a native speaker."))
-    return tuple(Html(f"<i>{one}</i>") for one in found)
+    # No slant in scripts that have none: Arabic letters become hard to read.
+    return tuple(found if s.catalogue.right_to_left else (italic(one) for one in found))
 
 
 def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
     if message.german:
         return rows(s.press("⬅️ Back to my language", "topic", message.slug), menu_button(s))
     return rows(
-        tuple(Button(label=f"📞 {phone}", copy=phone) for phone in message.phones[:2]),
+        tuple(
+            Button(label=f"📞 {beside(phone)}", copy=clean(phone, limit=COPY_LIMIT))
+            for phone in message.phones[:2]
+        ),
         None
         if message.language == "de"
         else s.press("🇩🇪 Show in German", "topic_de", message.slug),
@@ -139,13 +169,13 @@ def _consent(s: Speech, message: m.HumanConsent) -> Rendered:
             ),
             "",
             s.say("With attachment.") if message.has_file else None,
-            Html(f"<blockquote>{escape(message.text)}</blockquote>") if message.text else None,
+            Html(f"<blockquote>{passage(message.text)}</blockquote>") if message.text else None,
             "",
             s.say("Shall I send it?"),
         ),
         buttons=rows(
-            s.press("✅ Yes, send it", "human_yes"),
-            (s.press("✏️ Write it again", "human"), s.press("✖️ Cancel", "cancel")),
+            s.press("✅ Yes, send it", "human_yes", message.mark),
+            (s.press("✏️ Write it again", "human_again"), s.press("✖️ Cancel", "cancel")),
         ),
     )
 
@@ -173,7 +203,7 @@ def _human_answer(s: Speech, message: m.HumanAnswer) -> Rendered:
     return Rendered(
         html=lines(
             bold(s.say("🙋 {receiver} writes:", receiver=receiver)),
-            escape(message.text),
+            passage(message.text) if message.text else None,
         ),
         buttons=rows(
             s.press("✏️ Write to the human", "write", message.question_id),

@@ -7,7 +7,7 @@ from bot.domain.rendered import Rendered
 from bot.domain.shifts import CAPACITY_LIMIT, DraftFault
 from bot.texts.common import menu_button
 from bot.texts.speech import Html, Speech, bold, in_columns, lines, rows
-from bot.texts.volunteers import what_where, when
+from bot.texts.volunteers import shift_link, what_where, when
 from bot.texts.words import words
 
 
@@ -39,6 +39,9 @@ def _ask_time(s: Speech, message: m.AskTime) -> Rendered:
             s.say("📅 {day}", day=s.on_day(message.day)),
             "",
             s.say("I did not understand the time.") if message.not_understood else None,
+            s.say("That time is already over. Please choose a later one.")
+            if message.past
+            else None,
             s.say(
                 "From when to when? Press one, or write it like this: {example}",
                 example="17:00-19:00",
@@ -119,7 +122,8 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
             _needed(s, draft.capacity),
         ),
         buttons=rows(
-            s.press("✅ Yes, plan it", "plan_yes"),
+            s.press("✅ Yes, plan it", "plan_yes", message.mark),
+            (s.press("📅 Another day", "plan_day"), s.press("🕔 Another time", "plan_time")),
             (
                 s.press("✏️ Start again", "new_in", draft.initiative_id),
                 s.press("✖️ Cancel", "cancel"),
@@ -159,8 +163,11 @@ def _planned(s: Speech, message: m.ShiftPlanned) -> Rendered:
             when(s, message.shift),
             what_where(s, message.shift),
             _needed(s, message.shift.capacity),
+            *shift_link(s, message.link),
         ),
         buttons=rows(
-            (s.press("➕ New shift", "new"), s.press("📋 Roster", "roster", 0)), menu_button(s)
+            s.press("📋 Show the shift", "duty", message.shift.id),
+            (s.press("➕ New shift", "new"), s.press("📋 Roster", "roster", 0)),
+            menu_button(s),
         ),
     )

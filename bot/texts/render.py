@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.messages import Message
-from bot.domain.people import cut
 from bot.domain.rendered import Rendered
 from bot.texts import account, common, coordinators, desk, newcomers, planning, volunteers
 from bot.texts.bidi import anchor
 from bot.texts.limits import fit, visible
-from bot.texts.speech import Speech, speech
+from bot.texts.speech import Speech, speech, trim
 from bot.texts.words import renderer
 
 # Importing a module registers its words; the tuple keeps the imports from looking unused.
@@ -47,4 +46,4 @@ def render(message: Message, reader: Reader) -> Rendered:
 
 def toast(message: Message, reader: Reader) -> str:
     """Return ``message`` as the short plain text over a chat (≤ 200 characters, Bot API)."""
-    return cut(visible(render(message, reader).html), TOAST_LIMIT)
+    return trim(visible(render(message, reader).html), TOAST_LIMIT)

@@ -21,6 +21,7 @@ from bot.texts.catalogue import Catalogue, load
 FSI = "\u2068"
 PDI = "\u2069"
 LABEL_LIMIT = 60
+VALUE_LIMIT = 4000  # UTF-16 units
 
 
 class Html(str):
@@ -39,9 +40,32 @@ def isolate(text: str) -> Html:
     return Html(f"{FSI}{escape(text)}{PDI}")
 
 
+def bare(text: str) -> Html:
+    """Return one line that stands alone, or a link: an isolate would end up in its address."""
+    return escape(clean(text, limit=VALUE_LIMIT))
+
+
+def passage(text: str, *, limit: int = VALUE_LIMIT) -> Html:
+    """Return somebody's own lines, to be put between ours; they may hold links, so no isolate."""
+    return escape(clean(text, limit=limit, keep_lines=True))
+
+
+def trim(text: str, limit: int) -> str:
+    """Return plain text cut to ``limit`` UTF-16 units, with no isolate left open."""
+    short = cut(text, limit)
+    if short.count(FSI) > short.count(PDI):
+        short = cut(text, limit - 1)
+    return short + PDI * (short.count(FSI) - short.count(PDI))
+
+
 def bold(text: str) -> Html:
     """Return ``text`` in bold; plain text is escaped."""
     return Html(f"<b>{text if isinstance(text, Html) else escape(text)}</b>")
+
+
+def italic(text: Html) -> Html:
+    """Return ``text`` in italics."""
+    return Html(f"<i>{text}</i>")
 
 
 def lines(*parts: str | None) -> Html:
@@ -78,8 +102,16 @@ class Speech:
     def label(self, msgid: str, **values: object) -> str:
         """Return a button's label: plain text, values isolated, cut to what a button shows."""
         text = self.catalogue.translations.gettext(msgid)
-        filled = text.format(**{k: f"{FSI}{_plain(v)}{PDI}" for k, v in values.items()})
-        return cut(filled, LABEL_LIMIT)
+        filled = text.format(**{key: beside(str(value)) for key, value in values.items()})
+        return trim(filled, LABEL_LIMIT)
+
+    def listed(self, values: Iterable[str]) -> Html:
+        """Return the values one after the other, with this language's comma between them."""
+        return Html(self._comma.join(map(_safe, values)))
+
+    @property
+    def _comma(self) -> str:
+        return "، " if self.language == "ar" else ", "
 
     def _fill(self, text: str, values: dict[str, object]) -> Html:
         if not values:
@@ -120,8 +152,7 @@ class Speech:
 
     def choice(self, text: str, action: str, *args: int | str) -> Button:
         """Return a button whose label is a value, such as a day or a name."""
-        label = cut(clean(text, limit=200), LABEL_LIMIT) or "–"
-        return Button(label=f"{FSI}{label}{PDI}", press=Press(action=action, args=args))
+        return Button(label=beside(text), press=Press(action=action, args=args))
 
 
 def speech(language: str, zone: ZoneInfo) -> Speech:
@@ -129,14 +160,16 @@ def speech(language: str, zone: ZoneInfo) -> Speech:
     return Speech(load(language), zone)
 
 
-def _plain(value: object) -> str:
-    return cut(clean(str(value), limit=4000), LABEL_LIMIT)
+def beside(value: str) -> str:
+    """Return a value for a button's label: plain, isolated, never empty."""
+    return f"{FSI}{clean(value, limit=LABEL_LIMIT) or '–'}{PDI}"
 
 
 def _safe(value: object) -> str:
     if isinstance(value, Html):
         return value
-    return isolate(clean(str(value), limit=4000, keep_lines=True))
+    # One line: a paragraph's end would close the isolate, and its rest would turn the words.
+    return isolate(clean(str(value), limit=VALUE_LIMIT))
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -7,7 +7,7 @@ from bot.domain.rendered import Button, Rendered
 from bot.domain.shifts import Shift, ShiftState, ShiftView
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from bot.texts.common import menu_button
-from bot.texts.speech import Html, Speech, bold, lines, rows
+from bot.texts.speech import Html, Speech, bold, escape, lines, rows
 from bot.texts.words import words
 
 
@@ -29,6 +29,11 @@ def what_where(s: Speech, shift: Shift) -> Html:
         s.say("📍 {place}", place=shift.place),
         s.say("🏠 {initiative}", initiative=shift.initiative),
     )
+
+
+def shift_link(s: Speech, link: str) -> tuple[Html | str, ...]:
+    """Return the lines that hand on the link to one shift; none without a link."""
+    return ("", s.say("Link for your volunteers: {link}", link=escape(link))) if link else ()
 
 
 def places(s: Speech, view: ShiftView) -> Html:
@@ -206,7 +211,10 @@ def _withdraw_text(s: Speech, result: WithdrawResult) -> Html:
 def _ask_name(s: Speech, message: m.AskName) -> Rendered:
     return Rendered(
         html=lines(
-            s.say("Which first name shall the others see?"), s.say("Please write it, or press it.")
+            s.say("Which first name shall the others see?"),
+            s.say("Please write it, or press it.")
+            if message.suggestion
+            else s.say("Please write it."),
         ),
         buttons=rows(
             s.choice(message.suggestion, "name_ok") if message.suggestion else None,

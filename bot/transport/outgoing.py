@@ -5,10 +5,10 @@ An outcome's reason is stored and logged, so it never quotes what a person wrote
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -49,15 +49,16 @@ _TOO_MANY = "too many requests"
 _TOO_LARGE = "entity too large"
 
 
-def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a message, None where there are none.
+def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> str | None:
+    """Return the buttons under a message as JSON (InlineKeyboardMarkup), None where none are.
 
     Raises:
         ValueError: a button's meaning needs more than 64 bytes.
     """
     if not buttons:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons])
+    rows = [[_button(button) for button in row] for row in buttons]
+    return json.dumps({"inline_keyboard": rows}, ensure_ascii=False, separators=(",", ":"))
 
 
 def outcome_of(error: TelegramError) -> Outcome:
@@ -110,9 +111,9 @@ def _unclear(error: TelegramError) -> Outcome:
     return Unknown(reason=reason_of(error))
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, object]:
     if button.press is not None:
-        return InlineKeyboardButton(button.label, callback_data=encode(button.press))
+        return {"text": button.label, "callback_data": encode(button.press)}
     if button.copy is not None:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
-    return InlineKeyboardButton(button.label, url=button.url)
+        return {"text": button.label, "copy_text": {"text": button.copy}}
+    return {"text": button.label, "url": button.url}

@@ -100,7 +100,7 @@ class Scene:
         """Return the member whose story is told."""
         return await self.member(name, initiative, role, language=self.language)
 
-    async def shift(  # noqa: PLR0913
+    async def shift(
         self,
         initiative: Initiative,
         day: date = WEDNESDAY,
@@ -156,20 +156,24 @@ class Scene:
             await self.tick()
 
 
-def said(who: Talker, message: Message, language: str) -> Rendered:
-    """Return what ``message`` looks like in ``language``."""
-    del who
-    return render(message, Reader(language=language, zone=ZONE))
+def _reader(who: Talker) -> Reader:
+    """Return how this person reads: in these scenes everybody speaks the app's language."""
+    return Reader(language=who.app_language or "de", zone=ZONE)
 
 
-def over_chat(message: Message, language: str) -> str:
-    """Return ``message`` as the short text over the chat."""
-    return toast(message, Reader(language=language, zone=ZONE))
+def reads(who: Talker, message: Message) -> Rendered:
+    """Return what ``message`` looks like for this person."""
+    return render(message, _reader(who))
 
 
-def note(which: Note, language: str) -> Rendered:
-    """Return one of the short sentences as a message."""
-    return render(Say(note=which), Reader(language=language, zone=ZONE))
+def hears(who: Talker, message: Message) -> str:
+    """Return ``message`` as the short text over this person's chat."""
+    return toast(message, _reader(who))
+
+
+def note(who: Talker, which: Note) -> Rendered:
+    """Return one of the short sentences as this person's message."""
+    return reads(who, Say(note=which))
 
 
 def link_on(who: Talker) -> str:
@@ -178,7 +182,7 @@ def link_on(who: Talker) -> str:
     return payload
 
 
-def view(  # noqa: PLR0913
+def view(
     shift: Shift,
     confirmed: int = 0,
     waiting: int = 0,

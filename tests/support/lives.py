@@ -42,7 +42,7 @@ async def invite(talk: Talk, by: Talker, initiative_id: int, role: str) -> str:
     """Return the payload of a fresh invitation as its link carries it."""
     await by.forges(f"1:invite_as:{base36(initiative_id)}:~{role}")
     link = next(word for word in by.text.split() if "start=i_" in word)
-    return link.strip("⁦⁧⁨⁩").partition("start=")[2]
+    return link.strip("\u2066\u2067\u2068\u2069").partition("start=")[2]
 
 
 async def coordinator(
@@ -100,7 +100,8 @@ async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Li
     who = talk.person(telegram_id, "de", f"{word}name")
     await who.says(f"{word}first Wo kann ich Deutsch lernen?")
     await who.presses("Deutsch")
-    initiative_id = await found(talk, lead, f"Café {telegram_id}")
+    cafe = f"Café {len(talk.talkers)}"
+    initiative_id = await found(talk, lead, cafe)
     boss = await coordinator(talk, lead, initiative_id, telegram_id + 1, "Berta")
     other = await _volunteer(talk, boss, initiative_id, telegram_id + 2)
     past = await plan(talk, boss, initiative_id, 2, 2)
@@ -121,7 +122,7 @@ async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Li
     group = -1000 - telegram_id
     await group_event(talk, group, telegram_id, present=True)
     await talk.deliver()
-    await who.presses(f"Café {telegram_id}")
+    await who.presses(cafe)
     talk.clock.advance(days=5, hours=1)
     await talk.database.write(lambda tx: reminders.plan_due(tx, talk.clock.now(), ZONE))
     await _leave_traces(talk, who, boss, word)
@@ -191,7 +192,7 @@ async def _leave_traces(talk: Talk, who: Talker, boss: Talker, word: str) -> Non
     await who.stays(present=True)
     await who.says(f"{word}dialog Wie melde ich mich an?")
     now = talk.clock.now()
-    about = Rendered(html=f"Es kommt: <b>⁨{word}name⁩</b>")
+    about = Rendered(html=f"Es kommt: <b>\u2068{word}name\u2069</b>")
     own = Rendered(html=f"{word}own")
 
     def put(tx: Tx) -> None:

@@ -29,7 +29,7 @@ STRINGS = st.one_of(
 )
 
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-FSI, PDI = "\u2068", "\u2069"
+FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
 
 
 def tags_of(html: str) -> list[str]:
@@ -41,11 +41,13 @@ def problems_of_isolates(text: str) -> list[str]:
     """Return what is wrong with the direction marks of a shown text."""
     found: list[str] = []
     depth = 0
-    for char in text:
+    for before, char in zip("\n" + text, text, strict=False):
         if char == FSI:
             depth += 1
         elif char == PDI:
             depth -= 1
+        elif char == RLM and before == "\n":
+            pass  # our own: it sets a line of a right-to-left language on the right
         elif char in BIDI:
             found.append(f"U+{ord(char):04X} got through")
         if depth < 0:

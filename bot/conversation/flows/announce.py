@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversation import buttons
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Attachment, Reply, Text
@@ -49,7 +50,7 @@ def again(turn: Turn) -> Reply:
     """Ask for the text once more."""
     said = turn.said(FLOW)
     if not said:
-        return turn.note(m.Note.DIALOG_EXPIRED)
+        return turn.over()
     return _ask_text(turn, int(said["initiative"]))
 
 
@@ -66,9 +67,9 @@ def text_sent(turn: Turn) -> Reply:
     if length > MARKUP_LIMIT:
         return turn.reply(c.AnnouncementTooLong(limit=MARKUP_LIMIT, length=length))
     initiative_id = int(turn.said(FLOW)["initiative"])
-    turn.ask(FLOW, "preview", initiative=initiative_id, markup=content.html)
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
     audience = service.audience(turn.tx, turn.standing, initiative_id)
+    turn.ask(FLOW, "preview", initiative=initiative_id, markup=content.html)
     return turn.reply(
         c.AnnouncementPreview(
             initiative=initiative.name,
@@ -85,7 +86,7 @@ def send(turn: Turn) -> Reply:
     """Send it, and show the progress in place of the preview."""
     said = turn.said(FLOW)
     if "markup" not in said:
-        return turn.note(m.Note.DIALOG_EXPIRED)
+        return turn.over()
     started = service.start(
         turn.tx,
         turn.standing,

@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.answers import answer_of, titles, topics_of
+from bot.conversation.flows import join
 from bot.conversation.registry import command, press
 from bot.conversation.turn import Turn
-from bot.conversation.types import Command, Reply, Text
+from bot.conversation.types import (
+    Attachment,
+    Command,
+    Content,
+    Mode,
+    Pressed,
+    Reply,
+    Text,
+)
 from bot.domain import messages as m
 from bot.domain import messages_newcomer as n
 from bot.domain.people import Right, clean
+from bot.domain.rendered import FileRef
 from bot.faq.decide import Answer, Suggest
+from bot.faq.faq import Result
 from bot.store import records
 
 FLOW = "ask"
@@ -34,49 +45,99 @@ def ask_button(turn: Turn) -> Reply:
 
 
 def free_text(turn: Turn) -> Reply:
-    """Answer free words; anything that is not text gets a friendly way on."""
-    content = turn.incoming.content
-    text = ""
-    if isinstance(content, Text):
-        text = content.text
-    elif isinstance(content, Command):
-        text = f"{content.name} {content.argument}".strip()
-    return answer_question(turn, text) if text.strip() else turn.note(m.Note.UNSUPPORTED)
+    """Answer free words; anything else gets a friendly way on, a file the way to a human."""
+    text, file = came_with(turn.incoming.content)
+    return answer_question(turn, text, file)
 
 
-def answer_question(turn: Turn, text: str) -> Reply:
+def came_with(content: Content) -> tuple[str, FileRef | None]:
+    """Return the words and the file of a message; an unknown command counts as words."""
+    match content:
+        case Text(text=text):
+            return text, None
+        case Command(name=name, argument=argument):
+            return f"{name} {argument}", None
+        case Attachment(file=file, caption=caption):
+            return caption, file
+        case _:
+            return "", None
+
+
+def answer_question(turn: Turn, text: str, file: FileRef | None = None) -> Reply:
     """Find the best topic and show it, the nearest three, or that nothing covers it.
 
-    Words of danger put the emergency card first. The words are kept for a day, in case the
+    The link of an invitation is no question: it opens its door, and its token is not kept.
+
+    Words of danger put the emergency card first. Words and file are kept for a day, in case the
     person presses "ask a human" next.
     """
+    if (payload := join.invitation_in(text)) is not None:
+        return join.by_invitation(turn, payload.removeprefix("i_"))
     question = clean(text, limit=QUESTION_LIMIT, keep_lines=True)
-    faq = turn.house.faq
-    result = faq.ask(question, turn.language)
-    turn.ask(FLOW, "asked", text=question)
-    reply = _decided(turn, result.decision, result.nearest)
+    if question or file is not None:
+        keep(turn, question, file)
+    if not question:
+        return turn.note(m.Note.UNSUPPORTED if file is None else m.Note.FILE_UNREAD)
+    result = turn.house.faq.ask(question, turn.language)
     if not result.danger:
-        return reply
-    card = turn.show(m.Emergency(danger=True))
-    return replace(reply, shows=(card, *reply.shows))
+        return _decided(turn, result, danger=False)
+    if isinstance(turn.incoming.content, Pressed):
+        # The card came with the words, before a language was chosen; the numbers stay on top.
+        return _decided(turn, result, danger=True)
+    return with_card(turn, _decided(turn, result, danger=False))
 
 
-def _decided(turn: Turn, decision: object, nearest: tuple[str, ...]) -> Reply:
-    faq = turn.house.faq
+def with_card(turn: Turn, reply: Reply) -> Reply:
+    """Return ``reply`` with the emergency card before it."""
+    return replace(reply, shows=(turn.show(m.Emergency(danger=True), Mode.SEND), *reply.shows))
+
+
+def kept(text: str, file: FileRef | None = None) -> dict[str, str | int]:
+    """Return a question as an open dialogue holds it."""
+    if file is None:
+        return {"asked": text}
+    return {"asked": text, "asked_kind": file.kind, "asked_file": file.file_id}
+
+
+def keep(turn: Turn, text: str, file: FileRef | None = None) -> None:
+    """Keep the last question; a choice that is still open stays open beside it."""
+    data = kept(text, file)
+    held = turn.dialog
+    if held is None or held.expired or held.flow == FLOW:
+        turn.ask(FLOW, "asked", **data)
+    else:
+        rest = {k: v for k, v in held.data.items() if not k.startswith("asked")}
+        turn.ask(held.flow, held.step, **{**rest, **data})
+
+
+def last_question(turn: Turn) -> tuple[str, FileRef | None]:
+    """Return the words and the file that were kept last."""
+    if turn.dialog is None or turn.dialog.expired:
+        return "", None
+    data = turn.dialog.data
+    file = None
+    if "asked_file" in data:
+        file = FileRef(kind=str(data["asked_kind"]), file_id=str(data["asked_file"]))
+    return str(data.get("asked", "")), file
+
+
+def _decided(turn: Turn, result: Result, *, danger: bool) -> Reply:
+    decision = result.decision
     if isinstance(decision, Answer):
         _count(turn, decision.slug, "answer")
-        return _show(turn, decision.slug)
+        return _show(turn, decision.slug, danger=danger)
     covered = isinstance(decision, Suggest)
-    slugs = decision.slugs if isinstance(decision, Suggest) else nearest
+    slugs = decision.slugs if isinstance(decision, Suggest) else result.nearest
     _count(turn, "" if not covered else slugs[0], "suggest" if covered else "none")
-    return turn.reply(n.Suggestions(topics=titles(faq, slugs[:3], turn.language), covered=covered))
+    topics = titles(turn.house.faq, slugs[:3], turn.language)
+    return turn.reply(n.Suggestions(topics=topics, covered=covered, danger=danger))
 
 
 def _count(turn: Turn, slug: str, outcome: str) -> None:
     records.count_faq(turn.tx, day=turn.today, language=turn.language, slug=slug, outcome=outcome)
 
 
-def _show(turn: Turn, slug: str, *, german: bool = False) -> Reply:
+def _show(turn: Turn, slug: str, *, german: bool = False, danger: bool = False) -> Reply:
     topic = turn.house.faq.topic(slug, "de" if german else turn.language)
     if topic is None:
         return turn.note(m.Note.NOT_FOUND)
@@ -88,6 +149,7 @@ def _show(turn: Turn, slug: str, *, german: bool = False) -> Reply:
             today=turn.today,
             zone=turn.house.zone,
             german=german,
+            danger=danger,
         )
     )
 

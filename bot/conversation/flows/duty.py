@@ -14,21 +14,29 @@ from bot.domain.people import Right
 from bot.services import shifts as shifts_service
 
 _WEEKS = 104
+PAGE_SIZE = 8  # shifts with their names that fit into one message
 
 
 @command("roster", Right.COORDINATOR)
 def this_week(turn: Turn) -> Reply:
     """Show who comes in the seven days from today."""
-    return _week(turn, 0)
+    return _week(turn, 0, 0)
 
 
 @press("roster", int, right=Right.COORDINATOR)
 def other_week(turn: Turn) -> Reply:
     """Show another week, counted from today."""
-    return _week(turn, max(-_WEEKS, min(turn.number, _WEEKS)))
+    return _week(turn, turn.number, 0)
 
 
-def _week(turn: Turn, week: int) -> Reply:
+@press("roster_page", int, int, right=Right.COORDINATOR)
+def other_page(turn: Turn) -> Reply:
+    """Show another page of a week."""
+    return _week(turn, turn.number, int(turn.args[1]))
+
+
+def _week(turn: Turn, wanted: int, page: int) -> Reply:
+    week = max(-_WEEKS, min(wanted, _WEEKS))
     start = turn.today + timedelta(days=7 * week)
     zone = turn.house.zone
     entries = shifts_service.roster(
@@ -37,23 +45,36 @@ def _week(turn: Turn, week: int) -> Reply:
         at_local(start, time(0), zone),
         at_local(start + timedelta(days=7), time(0), zone),
     )
-    return turn.reply(c.Roster(entries=entries, start=start, week=week))
+    pages = max(1, -(-len(entries) // PAGE_SIZE))
+    page = max(0, min(page, pages - 1))
+    shown = entries[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    return turn.reply(c.Roster(entries=shown, start=start, week=week, page=page, pages=pages))
 
 
 @press("duty", int, right=Right.COORDINATOR)
 def show(turn: Turn) -> Reply:
     """Show one shift with names."""
-    shift = shifts_service.own_shift(turn.tx, turn.standing, turn.number)
+    return _entry(turn, turn.number)
+
+
+def _entry(turn: Turn, shift_id: int, *, said: m.Message | None = None) -> Reply:
+    shift = shifts_service.own_shift(turn.tx, turn.standing, shift_id)
     entry = shifts_service.entry(turn.tx, shift)
-    return turn.reply(c.RosterShift(entry=entry, begun=turn.now >= shift.starts_at))
+    return turn.reply(
+        c.RosterShift(
+            entry=entry,
+            begun=turn.now >= shift.starts_at,
+            link=turn.house.link(f"s_{shift.id}"),
+        ),
+        said=said,
+    )
 
 
 @press("cancel_shift", int, right=Right.COORDINATOR)
 def cancel_ask(turn: Turn) -> Reply:
     """Say what cancelling means."""
     shift = shifts_service.own_shift(turn.tx, turn.standing, turn.number)
-    entry = shifts_service.entry(turn.tx, shift)
-    concerned = len(entry.confirmed) + len(entry.waiting)
+    concerned = shifts_service.concerned(turn.tx, turn.standing, shift.id)
     return turn.reply(c.CancelAsk(shift=shift, concerned=concerned))
 
 
@@ -62,5 +83,5 @@ def cancel(turn: Turn) -> Reply:
     """Cancel the shift and tell everybody concerned."""
     done = shifts_service.cancel(turn.tx, turn.standing, turn.number, turn.now)
     if done is None:
-        return turn.only_say(m.Say(note=m.Note.STALE), alert=True)
+        return _entry(turn, turn.number, said=m.Say(note=m.Note.NO_LONGER_OPEN))
     return turn.reply(c.CancelDone(shift=done.shift, told=done.told))

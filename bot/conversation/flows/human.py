@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from bot.conversation.answers import titles
+from bot.conversation.flows import ask
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Attachment, Command, Mode, Reply, Text
@@ -26,12 +29,20 @@ _INBOX = 8
 @command("human", Right.INFORMED)
 @press("human", right=Right.INFORMED)
 def human(turn: Turn) -> Reply:
-    """Offer to send the last question, or ask for it."""
-    last = str(turn.said("ask").get("text", "")) or _argument(turn)
-    if last:
-        return _consent(turn, last, None)
+    """Offer to send the words behind the command or the last question, or ask for it."""
+    text, file = ask.last_question(turn)
+    if argument := clean(_argument(turn), limit=WORDS_LIMIT, keep_lines=True):
+        text, file = argument, None
+    if text or file is not None:
+        return _consent(turn, text, file)
+    return write_it(turn)
+
+
+@press("human_again", right=Right.INFORMED)
+def write_it(turn: Turn) -> Reply:
+    """Ask for the question, whatever was asked before."""
     turn.ask(FLOW, "write")
-    return turn.note(m.Note.ASK_QUESTION)
+    return turn.note(m.Note.ASK_HUMAN)
 
 
 def _argument(turn: Turn) -> str:
@@ -46,7 +57,12 @@ def words_sent(turn: Turn) -> Reply:
     text, file = _content(turn)
     if not text and file is None:
         return turn.note(m.Note.UNSUPPORTED)
-    return _consent(turn, text, file)
+    return _careful(turn, text, _consent(turn, text, file))
+
+
+def _careful(turn: Turn, text: str, reply: Reply) -> Reply:
+    """Put the emergency card first if a newcomer's words are words of danger."""
+    return ask.with_card(turn, reply) if turn.house.faq.in_danger(text) else reply
 
 
 def _content(turn: Turn) -> tuple[str, FileRef | None]:
@@ -63,8 +79,13 @@ def _consent(turn: Turn, text: str, file: FileRef | None) -> Reply:
     if file is not None:
         data |= {"kind": file.kind, "file": file.file_id}
     turn.ask(FLOW, "consent", **data)
-    return turn.reply(
-        n.HumanConsent(text=text, receiver=_receiver(turn), has_file=file is not None)
+    return turn.reply(_consent_card(turn, text, file))
+
+
+def _consent_card(turn: Turn, text: str, file: FileRef | None) -> n.HumanConsent:
+    mark = crc32(f"{file.file_id if file else ''} {text}".encode())
+    return n.HumanConsent(
+        text=text, receiver=_receiver(turn), has_file=file is not None, mark=mark
     )
 
 
@@ -73,16 +94,19 @@ def _receiver(turn: Turn) -> str:
     return service.receiver_name(turn.tx, receiver) or ""
 
 
-@press("human_yes", right=Right.INFORMED)
+@press("human_yes", int, right=Right.INFORMED)
 def send(turn: Turn) -> Reply:
-    """Send the question to the humans."""
+    """Send the question to the humans, if it is the one that stands above the button."""
     said = turn.said(FLOW)
     if "text" not in said:
-        return turn.note(m.Note.DIALOG_EXPIRED)
+        return turn.over()
     file = None
     if "file" in said:
         file = FileRef(kind=str(said["kind"]), file_id=str(said["file"]))
-    receiver = _receiver(turn)
+    card = _consent_card(turn, str(said["text"]), file)
+    if card.mark != turn.number:
+        return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
+    receiver = card.receiver
     service.ask(turn.tx, turn.standing, str(said["text"]), file, turn.now)
     records.count_faq(turn.tx, day=turn.today, language=turn.language, slug="", outcome="human")
     turn.end()
@@ -97,8 +121,15 @@ def write(turn: Turn) -> Reply:
     if question is None or not _concerns(turn, turn.number):
         return turn.note(m.Note.NOT_FOUND)
     turn.ask("thread", "write", question=question.id)
+    answered = (
+        question.state is QuestionState.ANSWERED and question.person_id != turn.standing.person.id
+    )
     # A new message: what somebody wrote stays on the screen above the answer.
-    return turn.reply(m.Say(note=m.Note.WRITE_ANSWER), mode=Mode.SEND)
+    return turn.reply(
+        m.Say(note=m.Note.WRITE_ANSWER),
+        said=m.Say(note=m.Note.ANSWERED_BEFORE) if answered else None,
+        mode=Mode.SEND,
+    )
 
 
 def _concerns(turn: Turn, question_id: int) -> bool:
@@ -136,7 +167,9 @@ def _pass_on(turn: Turn, question_id: int) -> Reply:
     from_newcomer = service.write(turn.tx, turn.standing, question_id, text, file, turn.now)
     if turn.said("thread"):
         turn.end()
-    return turn.note(m.Note.MESSAGE_PASSED_ON if from_newcomer else m.Note.ANSWER_SENT)
+    if from_newcomer:
+        return _careful(turn, text, turn.note(m.Note.MESSAGE_PASSED_ON))
+    return turn.note(m.Note.ANSWER_SENT)
 
 
 @press("solved", int, right=Right.INFORMED)
@@ -145,7 +178,8 @@ def solved(turn: Turn) -> Reply:
     if not _concerns(turn, turn.number):
         return turn.note(m.Note.NOT_FOUND)
     service.close(turn.tx, turn.standing, turn.number, turn.now)
-    return turn.reply(m.Say(note=m.Note.QUESTION_CLOSED), said=m.Say(note=m.Note.QUESTION_CLOSED))
+    # A new message: the answer stays on the screen, somebody may still need it.
+    return turn.reply(m.Say(note=m.Note.QUESTION_CLOSED), mode=Mode.SEND)
 
 
 @command("inbox", Right.COORDINATOR)

@@ -19,6 +19,7 @@ _FAULTS = {
     CodeFault.USED: m.Note.CODE_USED,
     CodeFault.EXPIRED: m.Note.CODE_EXPIRED,
     CodeFault.LOCKED: m.Note.CODE_LOCKED,
+    CodeFault.NEEDLESS: m.Note.INVITATION_KEPT,
 }
 _LINK = re.compile(r"(?:\bstart=|^|\s)i_([A-Za-z0-9_-]{20,62})\b")
 
@@ -32,6 +33,12 @@ def hide_token(payload: str) -> str:
     if kind != "i":
         return payload
     return f"i_{people_service.hash_token(rest).hex()}"
+
+
+def invitation_in(text: str) -> str | None:
+    """Return the start payload of an invitation whose link stands in ``text``, token hidden."""
+    found = _LINK.search(text)
+    return None if found is None else hide_token(f"i_{found[1]}")
 
 
 def by_poster(turn: Turn, code: str) -> Reply:
@@ -85,16 +92,15 @@ def code_sent(turn: Turn) -> Reply:
     """Take the link of an invitation that was pasted into the chat."""
     content = turn.incoming.content
     text = content.text if isinstance(content, Text) else ""
-    if found := _LINK.search(text):
-        return by_invitation(turn, people_service.hash_token(found[1]).hex())
-    return by_invitation(turn, people_service.hash_token(text.strip()).hex())
+    payload = invitation_in(text) or hide_token(f"i_{text.strip()}")
+    return by_invitation(turn, payload.removeprefix("i_"))
 
 
 @press("join_yes", right=Right.INFORMED)
 def join_yes(turn: Turn) -> Reply:
     """Ask for the first name where none is known, else join."""
     if not turn.said("join"):
-        return turn.note(m.Note.DIALOG_EXPIRED)
+        return turn.over()
     if turn.standing.person.name is None:
         turn.ask("join", "name", **turn.said("join"))
         suggestion = clean_name(turn.incoming.first_name) or ""
@@ -117,7 +123,7 @@ def name_sent(turn: Turn) -> Reply:
 
 def _named(turn: Turn, text: str) -> Reply:
     if not turn.said("join"):
-        return turn.note(m.Note.DIALOG_EXPIRED)
+        return turn.over()
     name = clean_name(text)
     if name is None:
         return turn.note(m.Note.NAME_UNREADABLE)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from bot.conversation import buttons
 from bot.conversation.reading import coming_days, read_day, read_number, read_span
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Reply, Text
-from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain.calendar import at_local, end_after
 from bot.domain.people import Right, clean
-from bot.domain.shifts import CAPACITY_LIMIT, PLACE_LIMIT, TASK_LIMIT, DraftFault, ShiftDraft
+from bot.domain.shifts import (
+    CAPACITY_LIMIT,
+    FURTHEST,
+    PLACE_LIMIT,
+    TASK_LIMIT,
+    DraftFault,
+    ShiftDraft,
+)
 from bot.services import shifts as shifts_service
 from bot.store import shifts
 
 FLOW = "plan"
 _DAYS = 12
-_SPANS = ("09:00-12:00", "10:00-12:00", "14:00-16:00", "15:00-17:00", "17:00-19:00", "18:00-20:00")
+SPANS = ("09:00-12:00", "10:00-12:00", "14:00-16:00", "15:00-17:00", "17:00-19:00", "18:00-20:00")
 
 
 def _typed(turn: Turn) -> str:
@@ -27,12 +34,16 @@ def _typed(turn: Turn) -> str:
 
 
 def _need(turn: Turn) -> dict[str, str | int] | None:
-    """Return what was said so far, or None if the dialogue is over (an old button)."""
-    return turn.said(FLOW) or None
+    """Return what was said so far, or None if the dialogue is over (an old button).
 
-
-def _over(turn: Turn) -> Reply:
-    return turn.note(m.Note.DIALOG_EXPIRED)
+    Raises:
+        NotFoundError: the initiative is not this person's any more.
+    """
+    said = turn.said(FLOW)
+    if not said:
+        return None
+    shifts_service.initiative_for(turn.tx, turn.standing, int(said["initiative"]))
+    return said
 
 
 @command("newshift", Right.COORDINATOR)
@@ -77,7 +88,7 @@ def copy_last(turn: Turn) -> Reply:
     """Take everything but the day from the shift planned last, a week later or the next such."""
     said = _need(turn)
     if said is None:
-        return _over(turn)
+        return turn.over()
     initiative_id = int(said["initiative"])
     shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
     last = shifts.last_planned(turn.tx, initiative_id)
@@ -88,17 +99,15 @@ def copy_last(turn: Turn) -> Reply:
     day = start.date() + timedelta(days=7)
     while day <= turn.today:
         day += timedelta(days=7)
-    turn.ask(
-        FLOW,
-        "preview",
-        initiative=initiative_id,
-        day=day.isoformat(),
-        span=f"{start:%H:%M}-{end:%H:%M}",
-        place=last.place,
-        task=last.task,
-        capacity=last.capacity,
-    )
-    return _preview(turn)
+    copied: dict[str, str | int] = {
+        "initiative": initiative_id,
+        "day": day.isoformat(),
+        "span": f"{start:%H:%M}-{end:%H:%M}",
+        "place": last.place,
+        "task": last.task,
+        "capacity": last.capacity,
+    }
+    return _show_preview(turn, copied)
 
 
 @step(FLOW, "day", Right.COORDINATOR)
@@ -116,14 +125,53 @@ def day_pressed(turn: Turn) -> Reply:
 def _day(turn: Turn, text: str) -> Reply:
     said = _need(turn)
     if said is None:
-        return _over(turn)
+        return turn.over()
     day = read_day(text, turn.today)
     if day is None:
         return _ask_day(turn, int(said["initiative"]), not_understood=True)
     if day < turn.today:
         return turn.reply(c.DraftRefused(fault=DraftFault.PAST))
-    turn.ask(FLOW, "time", **{**said, "day": day.isoformat()})
-    return turn.reply(c.AskTime(day=day, usual=_SPANS))
+    if day > turn.today + FURTHEST:
+        return turn.reply(c.DraftRefused(fault=DraftFault.TOO_FAR))
+    said |= {"day": day.isoformat()}
+    if (draft := _draft(turn, said)) is not None and draft.starts_at > turn.now:
+        return _show_preview(turn, said)
+    turn.ask(FLOW, "time", **said)
+    return _ask_time(turn, day)
+
+
+def _ask_time(
+    turn: Turn, day: date, *, not_understood: bool = False, past: bool = False
+) -> Reply:
+    """Offer the usual times that are still to come on that day."""
+    usual = tuple(span for span in SPANS if _start(turn, day, span) > turn.now)
+    return turn.reply(
+        c.AskTime(day=day, usual=usual, not_understood=not_understood, past=past)
+    )
+
+
+def _start(turn: Turn, day: date, span: str) -> datetime:
+    return at_local(day, time.fromisoformat(span[:5]), turn.house.zone)
+
+
+@press("plan_day", right=Right.COORDINATOR)
+def other_day(turn: Turn) -> Reply:
+    """Ask for another day; everything else of the draft stays."""
+    said = _need(turn)
+    if said is None:
+        return turn.over()
+    turn.ask(FLOW, "day", **said)
+    return _ask_day(turn, int(said["initiative"]))
+
+
+@press("plan_time", right=Right.COORDINATOR)
+def other_time(turn: Turn) -> Reply:
+    """Ask for other times; everything else of the draft stays."""
+    said = _need(turn)
+    if said is None or "day" not in said:
+        return turn.over()
+    turn.ask(FLOW, "time", **said)
+    return _ask_time(turn, date.fromisoformat(str(said["day"])))
 
 
 @step(FLOW, "time", Right.COORDINATOR)
@@ -141,12 +189,17 @@ def time_pressed(turn: Turn) -> Reply:
 def _time(turn: Turn, text: str) -> Reply:
     said = _need(turn)
     if said is None or "day" not in said:
-        return _over(turn)
+        return turn.over()
+    day = date.fromisoformat(str(said["day"]))
     span = read_span(text)
     if span is None:
-        day = date.fromisoformat(str(said["day"]))
-        return turn.reply(c.AskTime(day=day, usual=_SPANS, not_understood=True))
-    turn.ask(FLOW, "place", **{**said, "span": f"{span[0]:%H:%M}-{span[1]:%H:%M}"})
+        return _ask_time(turn, day, not_understood=True)
+    if at_local(day, span[0], turn.house.zone) <= turn.now:
+        return _ask_time(turn, day, past=True)
+    said |= {"span": f"{span[0]:%H:%M}-{span[1]:%H:%M}"}
+    if "capacity" in said:
+        return _show_preview(turn, said)
+    turn.ask(FLOW, "place", **said)
     usual = shifts.usual(turn.tx, int(said["initiative"]), "place")
     return turn.reply(c.AskPlace(usual=usual))
 
@@ -174,7 +227,7 @@ def _usual(turn: Turn, column: str) -> str:
 def _place(turn: Turn, text: str) -> Reply:
     said = _need(turn)
     if said is None or "span" not in said:
-        return _over(turn)
+        return turn.over()
     initiative_id = int(said["initiative"])
     place = clean(text, limit=PLACE_LIMIT)
     if not place:
@@ -198,7 +251,7 @@ def task_pressed(turn: Turn) -> Reply:
 def _task(turn: Turn, text: str) -> Reply:
     said = _need(turn)
     if said is None or "place" not in said:
-        return _over(turn)
+        return turn.over()
     task = clean(text, limit=TASK_LIMIT)
     if not task:
         usual = shifts.usual(turn.tx, int(said["initiative"]), "task")
@@ -222,10 +275,14 @@ def capacity_pressed(turn: Turn) -> Reply:
 def _capacity(turn: Turn, number: int | None) -> Reply:
     said = _need(turn)
     if said is None or "task" not in said:
-        return _over(turn)
+        return turn.over()
     if number is None or not 1 <= number <= CAPACITY_LIMIT:
         return turn.reply(c.AskCapacity(not_understood=True))
-    turn.ask(FLOW, "preview", **{**said, "capacity": number})
+    return _show_preview(turn, {**said, "capacity": number})
+
+
+def _show_preview(turn: Turn, said: dict[str, str | int]) -> Reply:
+    turn.ask(FLOW, "preview", **said)
     return _preview(turn)
 
 
@@ -254,7 +311,7 @@ def preview_again(turn: Turn) -> Reply:
 def _preview(turn: Turn) -> Reply:
     draft = _draft(turn, turn.said(FLOW))
     if draft is None:
-        return _over(turn)
+        return turn.over()
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, draft.initiative_id)
     return turn.reply(c.DraftPreview(initiative=initiative.name, draft=draft))
 
@@ -264,9 +321,9 @@ def plan_it(turn: Turn) -> Reply:
     """Plan the shift of the preview."""
     draft = _draft(turn, turn.said(FLOW))
     if draft is None:
-        return _over(turn)
+        return turn.over()
     planned = shifts_service.plan(turn.tx, turn.standing, draft, turn.now)
     if isinstance(planned, DraftFault):
         return turn.reply(c.DraftRefused(fault=planned))
     turn.end()
-    return turn.reply(c.ShiftPlanned(shift=planned))
+    return turn.reply(c.ShiftPlanned(shift=planned, link=turn.house.link(f"s_{planned.id}")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Mode, Reply, Text
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain.people import JoinMode, Right, Role, clean
@@ -59,7 +59,7 @@ def found_it(turn: Turn) -> Reply:
     """Found the initiative."""
     said = turn.said(FOUND)
     if "town" not in said or turn.word not in set(JoinMode):
-        return turn.note(m.Note.DIALOG_EXPIRED)
+        return turn.over()
     made = people_service.found_initiative(
         turn.tx,
         turn.standing,
@@ -96,7 +96,7 @@ def invite_in(turn: Turn) -> Reply:
 
 @press("invite_as", int, str, right=Right.COORDINATOR)
 def invite_as(turn: Turn) -> Reply:
-    """Make a one-time link."""
+    """Make a one-time link, in a message of its own: nothing pressed later takes it away."""
     if turn.args[1] not in set(Role):
         return turn.only_say(m.Say(note=m.Note.STALE), alert=True)
     role = Role(turn.args[1])
@@ -108,7 +108,8 @@ def invite_as(turn: Turn) -> Reply:
             role=role,
             link=turn.house.link(f"i_{token}"),
             hours=people_service.INVITATION_HOURS,
-        )
+        ),
+        mode=Mode.SEND,
     )
 
 
@@ -121,6 +122,7 @@ def poster(turn: Turn) -> Reply:
             initiative=initiative.name,
             link=turn.house.link(f"o_{initiative.poster_code}"),
             mode=initiative.join_mode,
+            initiative_id=initiative.id,
         )
     )
 

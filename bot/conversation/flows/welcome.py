@@ -5,17 +5,17 @@ from __future__ import annotations
 from bot.conversation import buttons
 from bot.conversation.flows import ask, find, join
 from bot.conversation.registry import COMMANDS, PRESSES, Entry, command, commands_for, press
-from bot.conversation.turn import House, Turn
-from bot.conversation.types import Command, Mode, Pressed, Reply, Show, Text
+from bot.conversation.turn import Turn
+from bot.conversation.types import Command, Mode, Pressed, Reply, Show
 from bot.domain import messages as m
 from bot.domain.people import Right
 from bot.domain.rendered import Press, Rendered
 from bot.services import people as people_service
 from bot.services import questions
 from bot.store import initiatives
-from bot.texts.catalogue import normalise_tag
 
 NOTICE_VERSION = "2026-11"
+_ID_DIGITS = 18  # more than any row number, fewer than SQLite takes
 BEFORE_LANGUAGE = frozenset({"lang", "start", "language", "emergency"})
 
 
@@ -24,26 +24,34 @@ def plain_show(message: Rendered) -> Show:
     return Show(message=message, mode=Mode.SEND)
 
 
-def offered(tag: str | None, house: House) -> str:
-    """Return the offered language nearest to an app's language tag, else German."""
-    language = normalise_tag(tag)
-    return language if language in house.languages else "de"
-
-
 def ask_language(turn: Turn) -> Reply:
-    """Show the language screen and keep what the person came with until one is chosen."""
+    """Show the language screen and keep what the person came with until one is chosen.
+
+    Words of danger do not wait for that: the emergency card comes first.
+    """
+    came_with = _came_with(turn)
+    turn.ask("language", "choose", **(came_with or turn.said("language")))
+    reply = turn.reply(_languages(turn))
+    danger = turn.house.faq.in_danger(str(came_with.get("asked", "")))
+    return ask.with_card(turn, reply) if danger else reply
+
+
+def _came_with(turn: Turn) -> dict[str, str | int]:
     content = turn.incoming.content
-    data: dict[str, str | int] = {}
-    if isinstance(content, Text):
-        data["text"] = content.text
-    elif isinstance(content, Command) and content.argument:
-        data["payload"] = join.hide_token(content.argument)
-    turn.ask("language", "choose", **data)
-    return turn.reply(_languages(turn))
+    if not isinstance(content, Command) or content.name not in COMMANDS:
+        text, file = ask.came_with(content)
+        if (payload := join.invitation_in(text)) is not None:
+            return {"payload": payload}
+        return ask.kept(text, file) if text or file else {}
+    if content.name == "start":
+        return {"payload": join.hide_token(content.argument)} if content.argument else {}
+    if content.name in BEFORE_LANGUAGE or content.name == "cancel":
+        return {}
+    return {"command": content.name, **(ask.kept(content.argument) if content.argument else {})}
 
 
 def _languages(turn: Turn) -> m.ChooseLanguage:
-    first = offered(turn.incoming.app_language, turn.house)
+    first = turn.house.offered(turn.incoming.app_language)
     others = [one for one in turn.house.languages if one != first]
     return m.ChooseLanguage(languages=(first, *others))
 
@@ -61,16 +69,31 @@ def language_chosen(turn: Turn) -> Reply:
     if turn.word not in turn.house.languages:
         return turn.reply(_languages(turn))
     came_with = turn.said("language")
+    text, file = ask.last_question(turn)
     is_new = turn.standing.person.language is None
     people_service.choose_language(turn.tx, turn.standing, turn.word, turn.now)
     turn.refresh()
     if came_with:
         turn.end()
-    if text := str(came_with.get("text", "")):
-        return ask.answer_question(turn, text)
     if payload := str(came_with.get("payload", "")):
         return follow_link(turn, payload)
+    wanted = COMMANDS.get(str(came_with.get("command", "")))
+    if wanted is not None and not (text and wanted.name == "ask"):
+        if text:
+            ask.keep(turn, text, file)
+        return _go_on(turn, wanted)
+    if text or file:
+        return ask.answer_question(turn, text, file)
     return turn.reply(main_menu(turn, greeting=is_new))
+
+
+def _go_on(turn: Turn, entry: Entry) -> Reply:
+    """Enter what the person wanted before the language or the notice came in between."""
+    if turn.standing.right >= entry.right:
+        return entry.handler(turn)
+    if turn.standing.right is Right.ANYBODY and entry.right is Right.INFORMED:
+        return notice_first(turn, entry)
+    return turn.reply(main_menu(turn))
 
 
 @command("start", Right.ANYBODY)
@@ -95,7 +118,9 @@ def follow_link(turn: Turn, payload: str) -> Reply:
             return join.by_invitation(turn, rest)
         case "q":
             return ask.open_topic(turn, rest)
-        case "s" if rest.isascii() and rest.isdigit():
+        case "s" if turn.standing.right < Right.VOLUNTEER:
+            return help_out(turn)  # for members only; a stranger learns how to become one
+        case "s" if rest.isascii() and rest.isdigit() and len(rest) <= _ID_DIGITS:
             return find.by_link(turn, int(rest))
         case _:
             return turn.note(m.Note.NOT_FOUND)
@@ -141,7 +166,8 @@ def emergency(turn: Turn) -> Reply:
 @press("cancel", right=Right.ANYBODY)
 def cancel(turn: Turn) -> Reply:
     """End whatever is open."""
-    was_open = people_service.stop_dialog(turn.tx, turn.standing)
+    was_open = turn.dialog is not None and turn.dialog.flow != ask.FLOW
+    turn.end()
     pressed = isinstance(turn.incoming.content, Pressed)
     if pressed:
         return turn.reply(main_menu(turn), said=m.Say(note=m.Note.CANCELLED) if was_open else None)
@@ -166,6 +192,9 @@ def notice_first(turn: Turn, entry: Entry) -> Reply:
     data: dict[str, str | int] = {}
     if held is not None and not held.expired:
         data = {**held.data, "flow": held.flow, "step": held.step}
+    content = turn.incoming.content
+    if isinstance(content, Command) and content.argument:
+        data |= {**ask.kept(content.argument), "flow": ask.FLOW, "step": "asked"}
     resume = (
         Press(action=entry.name, args=turn.args)
         if entry.name in PRESSES
@@ -193,10 +222,8 @@ def notice_read(turn: Turn) -> Reply:
         entry = COMMANDS[resume.action.removeprefix("command.")]
     else:
         entry = PRESSES[resume.action]
-    if turn.standing.right < entry.right:
-        return turn.reply(main_menu(turn))
     turn.args = resume.args
-    return entry.handler(turn)
+    return _go_on(turn, entry)
 
 
 @press("code", right=Right.ANYBODY)

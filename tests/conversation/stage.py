@@ -1,0 +1,301 @@
+"""A stage with every role on it: who may do what is tried here, and undone after each try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+
+from bot.conversation import buttons, dispatcher
+from bot.conversation.types import (
+    ChatKind,
+    Command,
+    Content,
+    Incoming,
+    Pressed,
+    Reply,
+    Text,
+)
+from bot.domain.messages import Note, Say
+from bot.domain.people import (
+    Initiative,
+    JoinMode,
+    MembershipState,
+    Person,
+    Role,
+)
+from bot.domain.rendered import Press
+from bot.services import announcements, privacy, questions, signups
+from bot.store import dialogs, initiatives, people
+from bot.store.database import Tx
+from bot.texts.render import Reader, render, toast
+from tests.services.world import START, Snapshot, World, open_world, snapshot
+from tests.support.talk import ZONE, make_house
+
+HOUSE = make_house(lambda tx, person_id, now: None)
+GERMAN = Reader(language="de", zone=ZONE)
+GROUP, FOREIGN_GROUP = -100, -200
+SLUG = HOUSE.faq.content.slugs[0]
+
+
+class Who(StrEnum):
+    """The roles, in the order of the columns of the table of rights."""
+
+    STRANGER = "stranger"  # nothing stored
+    LANGUAGE = "language"  # chose a language
+    INFORMED = "informed"  # was shown the privacy notice
+    PENDING = "pending"  # wants to join
+    VOLUNTEER = "volunteer"
+    FOREIGN = "foreign"  # coordinator of another initiative
+    COORDINATOR = "coordinator"
+    LEAD = "lead"
+    ERASED = "erased"
+
+
+class Outcome(StrEnum):
+    """How a step was answered."""
+
+    ALLOWED = "A"
+    NOTICE = "N"  # the privacy notice comes first
+    REFUSED = "R"
+    LANGUAGE = "L"  # the language comes first
+
+
+TELEGRAM = {who: 9000 + number for number, who in enumerate(Who)}
+
+
+@dataclass
+class Side:
+    """What belongs to one initiative: the ids that buttons carry."""
+
+    initiative: Initiative
+    shift: int = 0
+    question: int = 0
+    announcement: int = 0
+    applicant: int = 0
+    group: int = 0
+
+
+@dataclass
+class Stage:
+    """All roles, and two initiatives with everything a button may point to."""
+
+    world: World
+    mine: Side
+    theirs: Side
+    people: dict[Who, Person] = field(default_factory=dict)
+
+    def said(self, side: Side, flow: str, step: str) -> dict[str, str | int]:
+        """Return what was said in a dialogue up to ``step``, about ``side``."""
+        return {
+            "plan": {
+                "initiative": side.initiative.id,
+                "day": "2026-03-20",
+                "span": "17:00-19:00",
+                "place": "Saal",
+                "task": "Tee",
+                "capacity": 2,
+            },
+            "announce": {"initiative": side.initiative.id, "markup": "Hallo"},
+            "human": {"text": "Wo ist das Amt?"},
+            "thread": {"question": side.question},
+            "join": {} if step == "code" else {"initiative": side.initiative.id},
+            "found": {"name": "Neu", "town": "Unna"},
+        }[flow]
+
+    def ids(self, side: Side, name: str) -> tuple[int | str, ...]:
+        """Return the arguments that the button ``name`` carries for ``side``."""
+        by_kind: list[tuple[tuple[int | str, ...], tuple[str, ...]]] = [
+            ((side.initiative.id,), ("new_in", "announce_in", "invite_in", "poster", "join_see")),
+            ((side.initiative.id, "volunteer"), ("invite_as",)),
+            ((side.initiative.id, side.applicant), ("admit", "decline")),
+            ((side.group, side.initiative.id), ("group",)),
+            ((side.shift,), ("duty", "cancel_shift", "cancel_yes", "shift", "take", "leave",
+                            "cant", "coming")),
+            ((side.question,), ("thread", "write", "solved")),
+            ((side.announcement,), ("announce_stop",)),
+            ((0,), ("roster", "shifts", "place", "task", "human_yes")),
+            ((3,), ("capacity",)),
+            ((60,), ("lead",)),
+            (("2200-0700",), ("quiet_set",)),
+            (("reminder",), ("opt", "opt_out")),
+            (("en",), ("lang",)),
+            (("open",), ("mode",)),
+            (("20.3.",), ("day",)),
+            (("17-19",), ("span",)),
+            ((SLUG,), ("topic", "topic_de")),
+            ((SLUG, "de"), ("helpful", "unhelpful")),
+        ]  # fmt: skip
+        return next((args for args, names in by_kind if name in names), ())
+
+    def press(self, side: Side, name: str) -> Pressed:
+        """Return the press of the button ``name`` for ``side``."""
+        return Pressed(data=buttons.encode(Press(action=name, args=self.ids(side, name))))
+
+    def try_out(
+        self,
+        who: Who | int,
+        content: Content,
+        *,
+        open_at: tuple[str, str, dict[str, str | int]] | None = None,
+        before: tuple[str, ...] = (),
+        now: datetime = START,
+    ) -> Tried:
+        """Let somebody do something, look what came of it, and undo it.
+
+        ``open_at`` is the dialogue that is open, ``before`` are statements that run first.
+        """
+        tried = Tried()
+        telegram_id = who if isinstance(who, int) else TELEGRAM[who]
+
+        def play(tx: Tx) -> None:
+            for sql in before:
+                tx.run(sql)
+            person = people.find_by_telegram(tx, telegram_id)
+            if person is not None and open_at is not None:
+                dialogs.put(tx, person.id, open_at[0], open_at[1], open_at[2], now)
+            tried.speaks = person is not None and person.language is not None
+            tried.before = snapshot(tx)
+            tried.reply = dispatcher.answer(tx, incoming(telegram_id, content), now, HOUSE)
+            tried.after = snapshot(tx)
+            raise Undo
+
+        try:
+            self.world.do(play)
+        except Undo:
+            return tried
+        raise AssertionError("the try was not undone")
+
+
+class Undo(Exception):
+    """Takes back what was tried."""
+
+
+@dataclass
+class Tried:
+    """What came of a try."""
+
+    reply: Reply = field(default_factory=Reply)
+    before: Snapshot = field(default_factory=dict)
+    after: Snapshot = field(default_factory=dict)
+    speaks: bool = False  # had chosen a language before
+
+    @property
+    def changed(self) -> set[str]:
+        """Return the tables that differ."""
+        return {name for name in self.after if self.after[name] != self.before[name]}
+
+    @property
+    def outcome(self) -> Outcome:
+        """Tell how the step was answered."""
+        actions = {
+            button.press.action
+            for show in self.reply.shows
+            for row in show.message.buttons
+            for button in row
+            if button.press is not None
+        }
+        if self.reply.toast in REFUSALS or any(
+            show.message.html in REFUSED_TEXTS for show in self.reply.shows
+        ):
+            return Outcome.REFUSED
+        if "lang" in actions and not self.speaks:
+            return Outcome.LANGUAGE
+        return Outcome.NOTICE if "notice_ok" in actions else Outcome.ALLOWED
+
+
+_NO = (Say(note=Note.NOT_ALLOWED), Say(note=Note.NOT_FOUND))
+REFUSALS = {toast(say, GERMAN) for say in _NO}
+REFUSED_TEXTS = {render(say, GERMAN).html for say in _NO}
+# What a refusal may leave behind: where the conversation stands, and a new person's identity.
+BOOKKEEPING = {"dialog"}
+
+
+def incoming(telegram_id: int, content: Content, **more: object) -> Incoming:
+    """Return something that happened in somebody's private chat."""
+    values: dict[str, object] = {
+        "seq": 1,
+        "chat_id": telegram_id,
+        "chat": ChatKind.PRIVATE,
+        "sender_id": telegram_id,
+        "content": content,
+        "message_id": 5,
+        "app_language": "de",
+        "first_name": "Ada",
+    }
+    return Incoming(**{**values, **more})  # type: ignore[arg-type]
+
+
+def command(name: str) -> Command:
+    return Command(name=name)
+
+
+def words(text: str = "Hallo") -> Text:
+    return Text(text=text, html=text)
+
+
+@contextmanager
+def open_stage() -> Iterator[Stage]:
+    """Set the stage."""
+    with open_world() as world:
+        yield _build(world)
+
+
+def _build(world: World) -> Stage:
+    first = world.initiative("Alpha", JoinMode.APPROVAL)
+    second = world.initiative("Beta", JoinMode.APPROVAL)
+    stage = Stage(world=world, mine=Side(first), theirs=Side(second))
+    for who in (Who.INFORMED, Who.PENDING, Who.VOLUNTEER, Who.FOREIGN, Who.COORDINATOR,
+                Who.LEAD, Who.ERASED):  # fmt: skip
+        stage.people[who] = world.person(TELEGRAM[who], f"Person {who}")
+    world.do(_only_language)
+    world.member(stage.people[Who.PENDING], first, state=MembershipState.REQUESTED)
+    world.member(stage.people[Who.VOLUNTEER], first)
+    world.member(stage.people[Who.ERASED], first)
+    world.member(stage.people[Who.FOREIGN], second, Role.COORDINATOR)
+    world.member(stage.people[Who.COORDINATOR], first, Role.COORDINATOR)
+    world.lead(stage.people[Who.LEAD])
+    _furnish(world, stage.mine, stage.people[Who.COORDINATOR], 500)
+    _furnish(world, stage.theirs, stage.people[Who.FOREIGN], 600)
+    world.do(partial(_groups, stage))
+    for who in (Who.VOLUNTEER, Who.ERASED):
+        standing = world.standing(stage.people[who])
+        world.do(partial(signups.sign_up, standing=standing, shift_id=stage.mine.shift, now=START))
+    gone = stage.people[Who.ERASED].id
+    world.do(lambda tx: privacy.erase(tx, gone, START, lambda tx, person_id, now: None))
+    return stage
+
+
+def _only_language(tx: Tx) -> None:
+    person = people.add(tx, telegram_id=TELEGRAM[Who.LANGUAGE], now=START)
+    people.set_language(tx, person.id, "de")
+
+
+def _furnish(world: World, side: Side, coordinator: Person, first_id: int) -> None:
+    side.shift = world.shift(side.initiative, starts_at=START + timedelta(days=9), capacity=5)
+    applicant = world.person(first_id, "Bewerber")
+    world.member(applicant, side.initiative, state=MembershipState.REQUESTED)
+    side.applicant = applicant.id
+    world.member(world.person(first_id + 1, "Mitglied"), side.initiative)
+    asker, standing = world.standing(applicant), world.standing(coordinator)
+    side.question = world.do(
+        lambda tx: questions.ask(tx, asker, "Wo finde ich Hilfe?", None, START)
+    ).id
+    side.announcement = world.do(
+        lambda tx: announcements.start(
+            tx, standing, side.initiative.id, "Hallo", progress_message_id=1, now=START
+        )
+    ).id
+
+
+def _groups(stage: Stage, tx: Tx) -> None:
+    for side, chat, who in (
+        (stage.mine, GROUP, Who.COORDINATOR),
+        (stage.theirs, FOREIGN_GROUP, Who.FOREIGN),
+    ):
+        side.group = chat
+        by = stage.people[who].id
+        initiatives.put_group(tx, chat, initiative_id=None, added_by=by, now=START)

@@ -1,0 +1,244 @@
+"""One initiative must not reach into another: what does not belong to you is as if not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.conversation import dispatcher
+from bot.conversation.registry import PRESSES, STEPS
+from bot.conversation.types import ChatKind, Command, Content, Incoming, Pressed, Reply, Text
+from bot.store import dialogs
+from bot.store.database import Tx
+from tests.support.lives import (
+    base36,
+    coordinator,
+    found,
+    group_event,
+    plan,
+    poster,
+)
+from tests.support.talk import Talk, Talker, open_talk
+
+MISSING = 999_999
+
+# Which thing a button's first number names. A new button with a number has to be added here.
+KINDS = {
+    **dict.fromkeys(
+        ("shift", "take", "leave", "cant", "coming", "duty", "cancel_shift", "cancel_yes"), "shift"
+    ),
+    **dict.fromkeys(("announce_in", "invite_in", "invite_as", "poster", "new_in"), "initiative"),
+    **dict.fromkeys(("write", "solved", "thread"), "question"),
+    "announce_stop": "announcement",
+    **dict.fromkeys(("admit", "decline"), "request"),
+    "group": "group",
+}
+NO_ID = {
+    "lead",
+    "capacity",
+    "place",
+    "task",
+    "roster",
+    "shifts",
+}  # pages, amounts, places in a list
+PUBLIC = {"join_see"}  # the list of initiatives is for everybody
+# Dialogues that carry an id from one step to the next, and what they carry besides.
+CARRIED = {
+    "thread": ("question", {}),
+    "announce": ("initiative", {"markup": "Hallo"}),
+    "plan": (
+        "initiative",
+        {
+            "day": "2026-05-01",
+            "span": "17:00-19:00",
+            "place": "Saal",
+            "task": "Tee",
+            "capacity": 2,
+        },
+    ),
+}
+CARRYING = {
+    "announce": ("announce_yes", "announce_again"),
+    "plan": ("copy_last", "day", "span", "place", "task", "capacity", "plan_yes"),
+}
+ANSWERS = {
+    "day": "~2026-05-02",
+    "span": "~1000-1200",
+    "place": "0",
+    "task": "0",
+    "capacity": "2",
+}
+
+
+@dataclass
+class Tenant:
+    """One initiative with one of everything."""
+
+    initiative: int
+    boss: Talker
+    ids: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)
+
+
+async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
+    """Found an initiative with shift, sign-up, question, announcement, request and group."""
+    initiative = await found(talk, lead, f"Initiative {number}")
+    boss = await coordinator(talk, lead, initiative, number, f"Boss{number}")
+    shift = await plan(talk, boss, initiative, 5, 2)
+    await boss.forges(f"1:take:{base36(shift)}")
+    code = await poster(talk, initiative)
+    member = await talk.joins(number + 1, code, "Mia")
+    await talk.deliver()
+    await boss.presses("admit")
+    await member.says("/human")
+    await member.says("Eine Frage")
+    await member.presses("human_yes")
+    await boss.forges(f"1:announce_in:{base36(initiative)}")
+    await boss.says("Hallo")
+    await boss.presses("announce_yes")
+    asking = await talk.joins(number + 2, code, "Rea")
+    for chat in (-number, -number - 1):
+        await group_event(talk, chat, number, present=True)
+    asking_id, member_id = await asking.id(), await member.id()
+    assert asking_id is not None
+    assert member_id is not None
+
+    def newest(tx: Tx) -> dict[str, list[tuple[int, ...]]]:
+        question = tx.count("SELECT max(id) FROM question")
+        announcement = tx.count("SELECT max(id) FROM announcement")
+        return {
+            "shift": [(shift,)],
+            "initiative": [(initiative,)],
+            "question": [(question,)],
+            "announcement": [(announcement,)],
+            "request": [(initiative, asking_id), (initiative, member_id)],
+            "group": [(-number, initiative), (-number - 1, 0)],
+        }
+
+    return Tenant(initiative=initiative, boss=boss, ids=await talk.database.read(newest))
+
+
+def unsorted_buttons() -> set[str]:
+    """Return the buttons with a number of which nobody has said what it names."""
+    with_number = {name for name, entry in PRESSES.items() if int in entry.args}
+    return with_number - set(KINDS) - NO_ID - PUBLIC
+
+
+def unsorted_steps() -> set[str]:
+    """Return the dialogues of which nobody has said whether they carry an id."""
+    return {flow for flow, _ in STEPS} - set(CARRIED) - {"found", "human", "join"}
+
+
+def contents(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table."""
+    tables = tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {
+        row["name"]: [tuple(one) for one in tx.all(f"SELECT * FROM {row['name']}")]  # noqa: S608
+        for row in tables
+    }
+
+
+@dataclass
+class Probe:
+    """One way to name an id: what is sent, and the dialogue it is sent in."""
+
+    name: str
+    content: Content
+    dialog: tuple[str, str, dict[str, str | int]] | None = None
+
+
+def probes(own: Tenant, kind_ids: dict[str, list[tuple[int, ...]]]) -> Iterator[Probe]:
+    """Return every way in which a coordinator of ``own`` could name these ids."""
+    for name, kind in KINDS.items():
+        for ids in kind_ids[kind]:
+            yield _press(name, ids)
+            if kind == "request":
+                yield _press(name, (own.initiative, ids[1]))
+            if kind == "group":
+                yield _press(name, (ids[0], own.initiative))
+                yield _press(name, (own.ids["group"][0][0], ids[1] or MISSING))
+    for (shift,) in kind_ids["shift"]:
+        yield Probe("/start s_", Command(name="start", argument=f"s_{shift}"))
+    for flow, step in STEPS:
+        if flow not in CARRIED:
+            continue
+        key, data = CARRIED[flow]
+        for ids in kind_ids[key]:
+            carried = {**data, key: ids[0]}
+            text = {"day": "2.5.2026", "time": "10-12", "capacity": "3"}.get(step, "Hallo")
+            yield Probe(f"{flow}.{step}", Text(text=text, html=text), (flow, step, carried))
+    for flow, names in CARRYING.items():
+        key, data = CARRIED[flow]
+        for name in names:
+            argument = f":{ANSWERS[name]}" if name in ANSWERS else ""
+            for ids in kind_ids[key]:
+                yield Probe(
+                    f"{name} in {flow}",
+                    Pressed(data=f"1:{name}{argument}"),
+                    (flow, "preview", {**data, key: ids[0]}),
+                )
+
+
+def _press(name: str, ids: tuple[int, ...]) -> Probe:
+    entry = PRESSES[name]
+    arguments = [*(base36(one) for one in ids[: entry.args.count(int)])]
+    if str in entry.args:
+        arguments.append("~volunteer")
+    return Probe(name, Pressed(data=":".join(("1", name, *arguments))))
+
+
+def _missing(ids: dict[str, list[tuple[int, ...]]]) -> dict[str, list[tuple[int, ...]]]:
+    return {
+        kind: [tuple(MISSING if one else 0 for one in several) for several in found]
+        for kind, found in ids.items()
+    }
+
+
+async def ask(talk: Talk, who: Talker, probe: Probe) -> Reply:
+    """Send it as this person and return the answer; fail if it changed a single row."""
+    now = talk.clock.now()
+    person_id = await who.id()
+    assert person_id is not None
+    incoming = Incoming(
+        seq=0,
+        chat_id=who.telegram_id,
+        chat=ChatKind.PRIVATE,
+        sender_id=who.telegram_id,
+        content=probe.content,
+        message_id=77,
+    )
+
+    def send(tx: Tx) -> Reply:
+        dialogs.drop(tx, person_id)
+        if probe.dialog is not None:
+            flow, step, data = probe.dialog
+            dialogs.put(tx, person_id, flow, step, data, now)
+        before = contents(tx)
+        reply = dispatcher.answer(tx, incoming, now, talk.house)
+        after = contents(tx)
+        changed = [name for name in before if before[name] != after[name]]
+        assert changed == [], f"{probe} changed {changed}"
+        return reply
+
+    return await talk.database.write(send)
+
+
+async def tenants_are_apart(folder: Path) -> int:
+    """A foreign id is answered like one that does not exist, and nothing changes.
+
+    Returns the number of ids that were tried.
+    """
+    async with open_talk(folder) as talk:
+        lead = await talk.lead(1)
+        own, *others = [await settle_in(talk, lead, number) for number in (1000, 2000, 3000)]
+        tried = 0
+        for other in others:
+            foreign = list(probes(own, other.ids))
+            nobodys = list(probes(own, _missing(other.ids)))
+            for theirs, missing in zip(foreign, nobodys, strict=True):
+                got = await ask(talk, own.boss, theirs)
+                wanted = await ask(talk, own.boss, missing)
+                assert got == wanted, json.dumps([str(theirs), str(got), str(wanted)], indent=1)
+                tried += 1
+        return tried
