@@ -9,7 +9,9 @@ from datetime import date, time, timedelta
 _DAY = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\s*[./]?\s*(\d{4}|\d{2})?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(?:uhr|h)?"
-_SPAN = re.compile(rf"{_TIME}\s*(?:-|–|—|bis|to|до|إلى|الى)\s*{_TIME}", re.IGNORECASE)
+_FROM = r"(?:(?:von|from|з|с|від|من|از)\s+)?"
+_TO = r"(?:-|–|—|bis|to|до|إلى|الى|تا)"
+_SPAN = re.compile(rf"{_FROM}{_TIME}\s*{_TO}\s*{_TIME}", re.IGNORECASE)
 
 
 def _digits(text: str) -> str:
@@ -51,7 +53,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def read_span(text: str) -> tuple[time, time] | None:
-    """Return the two wall times of ``text`` ("17:00-19:00", "17 bis 19 Uhr", "1700-1900")."""
+    """Return the two wall times of ``text`` ("17:00-19:00", "von 17 bis 19 Uhr", "1700-1900")."""
     found = _SPAN.fullmatch(_digits(text))
     if found is None:
         return None
@@ -62,8 +64,9 @@ def read_span(text: str) -> tuple[time, time] | None:
 
 
 def _time(hours: str, minutes: str | None) -> time | None:
+    hour, minute = int(hours), int(minutes or 0)
     try:
-        return time(int(hours), int(minutes or 0))
+        return time(0) if (hour, minute) == (24, 0) else time(hour, minute)
     except ValueError:
         return None
 

@@ -120,10 +120,6 @@ class Turn:
         which = Note.DIALOG_EXPIRED if late else Note.NO_LONGER_OPEN
         return self.reply(Say(note=which), mode=Mode.SEND)
 
-    def over(self) -> Reply:
-        """Answer the press of a dialogue that was finished or left: the screen stays as it is."""
-        return self.only_say(Say(note=Note.NO_LONGER_OPEN))
-
     def ask(self, flow: str, step: str, /, **data: str | int) -> None:
         """Store the step at which the conversation now stands."""
         dialogs.put(self.tx, self.standing.person.id, flow, step, data, self.now)

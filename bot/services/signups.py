@@ -119,12 +119,23 @@ def fill(tx: Tx, shift: Shift, now: datetime) -> int:
 
 
 def tell_coordinators(
-    tx: Tx, shift: Shift, notice: Notice, now: datetime, *, besides: int, **ids: int
+    tx: Tx, shift: Shift, notice: Notice, now: datetime, *, besides: int, member: int = 0
 ) -> None:
-    """Tell the shift's coordinators, but not the person who caused it."""
+    """Tell the shift's coordinators, but not the person who caused it.
+
+    ``member`` is whom it is about; 0 where that is nobody's business any more.
+    """
     for person in initiatives.coordinators_of(tx, shift.initiative_id):
         if person.id != besides:
-            tell(tx, person, notice, now, expires_at=shift.ends_at, shift=shift.id, **ids)
+            tell(
+                tx,
+                person,
+                notice,
+                now,
+                expires_at=shift.ends_at,
+                shift=shift.id,
+                member=member,
+            )
 
 
 def confirm_coming(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> bool:

@@ -181,7 +181,7 @@ def _names(s: Speech, entry: m.RosterEntry) -> Html:
 
 
 def _waiting(s: Speech, entry: m.RosterEntry) -> Html | None:
-    return s.say("Waitlist: {names}", names=", ".join(entry.waiting)) if entry.waiting else None
+    return s.say("Waitlist: {names}", names=s.listed(entry.waiting)) if entry.waiting else None
 
 
 @words(m.Roster)
@@ -235,7 +235,8 @@ def _paging(s: Speech, message: m.Roster) -> tuple[Button, ...]:
 @words(m.RosterShift)
 def _roster_shift(s: Speech, message: m.RosterShift) -> Rendered:
     entry = message.entry
-    waiting = s.say("Waitlist: {names}", names=s.listed(entry.waiting)) if entry.waiting else None
+    cancelled = entry.shift.state is ShiftState.CANCELLED
+    is_open = not message.begun and not cancelled
     return Rendered(
         html=lines(
             when(s, entry.shift),
@@ -262,7 +263,7 @@ def _cancel_ask(s: Speech, message: m.CancelAsk) -> Rendered:
             message.concerned,
         )
         if message.concerned
-        else s.say("Nobody is signed up.")
+        else s.say("Nobody has to be told.")
     )
     return Rendered(
         html=lines(

@@ -162,7 +162,8 @@ def speech(language: str, zone: ZoneInfo) -> Speech:
 
 def beside(value: str) -> str:
     """Return a value for a button's label: plain, isolated, never empty."""
-    return f"{FSI}{clean(value, limit=LABEL_LIMIT) or '–'}{PDI}"
+    # The two marks and an emoji in front of them count, too.
+    return f"{FSI}{clean(value, limit=LABEL_LIMIT - 5) or '–'}{PDI}"
 
 
 def _safe(value: object) -> str:

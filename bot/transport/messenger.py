@@ -1,8 +1,8 @@
 """Carries single messages to Telegram and says truthfully what became of them.
 
 Texts, edits and answers to presses are called by name and with ready values: of Telegram's copy of
-the message only its number is of interest, and the library's objects on the way there and back cost
-as much as the call itself (``make bench``). Errors and outcomes are the same either way.
+the message only its number is of interest, and the library's objects there and back cost as much
+as the call itself (``make bench``). Errors and outcomes are the same either way.
 """
 
 from __future__ import annotations

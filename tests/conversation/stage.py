@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 
@@ -142,11 +142,12 @@ class Stage:
         *,
         open_at: tuple[str, str, dict[str, str | int]] | None = None,
         before: tuple[str, ...] = (),
-        now: datetime = START,
+        watch: Callable[[Tx], object] = lambda tx: None,
     ) -> Tried:
         """Let somebody do something, look what came of it, and undo it.
 
-        ``open_at`` is the dialogue that is open, ``before`` are statements that run first.
+        ``open_at`` is the dialogue that is open, ``before`` are statements that run first, and
+        ``watch`` looks at the database before and after it.
         """
         tried = Tried()
         telegram_id = who if isinstance(who, int) else TELEGRAM[who]
@@ -156,11 +157,11 @@ class Stage:
                 tx.run(sql)
             person = people.find_by_telegram(tx, telegram_id)
             if person is not None and open_at is not None:
-                dialogs.put(tx, person.id, open_at[0], open_at[1], open_at[2], now)
+                dialogs.put(tx, person.id, open_at[0], open_at[1], open_at[2], START)
             tried.speaks = person is not None and person.language is not None
-            tried.before = snapshot(tx)
-            tried.reply = dispatcher.answer(tx, incoming(telegram_id, content), now, HOUSE)
-            tried.after = snapshot(tx)
+            tried.before, tried.seen_before = snapshot(tx), watch(tx)
+            tried.reply = dispatcher.answer(tx, incoming(telegram_id, content), START, HOUSE)
+            tried.after, tried.seen_after = snapshot(tx), watch(tx)
             raise Undo
 
         try:
@@ -181,6 +182,8 @@ class Tried:
     reply: Reply = field(default_factory=Reply)
     before: Snapshot = field(default_factory=dict)
     after: Snapshot = field(default_factory=dict)
+    seen_before: object = None
+    seen_after: object = None
     speaks: bool = False  # had chosen a language before
 
     @property

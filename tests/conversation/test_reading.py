@@ -67,7 +67,7 @@ def test_what_is_no_day_is_not_guessed(text: str) -> None:
         ("20 bis 24 Uhr", time(20), time(0)),
         ("00:00-24:00", None, None),
         ("١٧ - ١٩", time(17), time(19)),
-        ("۱۷:۰۰ تا ۱۹:۰۰", None, None),
+        ("۱۷:۰۰ تا ۱۹:۰۰", time(17), time(19)),
         ("من 17 إلى 19", time(17), time(19)),
         ("17 до 19", time(17), time(19)),
         ("з 17 до 19", time(17), time(19)),
@@ -79,7 +79,7 @@ def test_two_times_are_understood(text: str, start: time | None, end: time | Non
 
 @pytest.mark.parametrize(
     "text",
-    ["", "17", "abends", "25-26", "17-17", "17:60-18", "24:30-25", "17-19-21", "-1-2", "17:00"],
+    ["", "17", "abends", "25-26", "17-17", "17:60-18", "24:30-25", "24:00-00:00", "17-19-21", "-1-2", "17:00"],
 )
 def test_what_are_no_two_times_is_not_guessed(text: str) -> None:
     assert read_span(text) is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.conversation.answers import titles
+from bot.conversation.buttons import mark
 from bot.conversation.flows.plan import SPANS
-from bot.conversation.turn import fingerprint
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import messages_newcomer as n
@@ -134,8 +134,8 @@ async def test_the_last_shift_can_be_copied(scene):
     old = ada.at
     await ada.says("/newshift")
     # The button below the draft that was left behind does not plan anything.
-    await ada.presses("plan_yes", fingerprint(repr(friday)), on=old)
-    assert ada.toast == hears(ada, m.Say(note=Note.STALE))
+    await ada.presses("plan_yes", mark(repr(friday)), on=old)
+    assert ada.toast == hears(ada, m.Say(note=Note.REPLACED))
     await ada.presses("copy_last", on=ada.at)
     await ada.presses("plan_time")
     await ada.says("18-20")
@@ -150,7 +150,7 @@ async def test_the_last_shift_can_be_copied(scene):
 
 
 def preview_of(wanted: ShiftDraft) -> c.DraftPreview:
-    return c.DraftPreview(initiative="Sprachcafé", draft=wanted, key=fingerprint(repr(wanted)))
+    return c.DraftPreview(initiative="Sprachcafé", draft=wanted, mark=mark(repr(wanted)))
 
 
 async def test_the_roster_shows_who_comes_and_who_waits(scene):
@@ -240,17 +240,17 @@ async def test_an_announcement_is_previewed_sent_and_counted(scene):
         reachable=2,
         opted_out=1,
         unreachable=1,
-        key=fingerprint("Heute um 18 Uhr &amp; später"),
+        mark=mark("Heute um 18 Uhr &amp; später"),
     )
     assert ada.screen == reads(ada, shown)
     # What stands above the button is what is sent; the older preview sends nothing.
-    await ada.presses("announce_yes", fingerprint("Heute um 17 Uhr"), on=first)
-    assert ada.toast == hears(ada, m.Say(note=Note.STALE))
+    await ada.presses("announce_yes", mark("Heute um 17 Uhr"), on=first)
+    assert ada.toast == hears(ada, m.Say(note=Note.REPLACED))
     await scene.tick()
     assert bob.messages == {}
 
     preview = max(ada.messages)
-    await ada.presses("announce_yes", fingerprint("Heute um 18 Uhr &amp; später"), on=preview)
+    await ada.presses("announce_yes", mark("Heute um 18 Uhr &amp; später"), on=preview)
     started = scene.now
     running = c.AnnouncementProgress(
         announcement_id=1,

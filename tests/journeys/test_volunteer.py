@@ -421,5 +421,9 @@ async def test_a_link_opens_one_shift(scene):
     stranger = scene.talk.person(1, scene.language, "Zoe")
     await stranger.says(f"/start {payload}")
     await stranger.presses("lang", scene.language)
-    assert stranger.screen == note(stranger, Note.NOT_FOUND)
+    # Somebody else learns nothing of the shift, but how to become one who may.
+    open_to_all = m.HelpChoice(
+        contact=scene.talk.house.contact, initiatives=((cafe.id, "Sprachcafé, Unna"),)
+    )
+    assert stranger.screen == reads(stranger, open_to_all)
     assert "Tee kochen" not in stranger.text

@@ -36,9 +36,9 @@ async def walk(talk: Talk, steps: list[str]) -> Talker:
     lead = await talk.lead(1)
     initiative = await found(talk, lead, "Café")
     who = talk.person(NUMBER, "de", f"{WORD}name")
-    for step in steps:
-        if step == "/start o_":
-            step = f"/start {await poster(talk, initiative)}"
+    code = await poster(talk, initiative)
+    for one in steps:
+        step = one.replace("o_", code)
         if step == "lang":
             await who.forges("1:lang:~de")
         elif step[0] in "/Q":

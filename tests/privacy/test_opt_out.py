@@ -26,22 +26,22 @@ async def announce(boss: Talker, text: str) -> None:
 
 async def test_opting_out_in_the_middle_of_a_broadcast_takes_effect(talk):
     _, boss, crowd = await cafe(talk)
-    await announce(boss, "Eins")
+    await announce(boss, "Morgen zu.")
     await crowd[2].says("/settings")
     await crowd[2].forges("1:opt:~announcement")
     await talk.deliver()
-    assert ["Eins" in who.text for who in crowd] == [True, True, False, True]
+    assert ["Morgen zu." in who.text for who in crowd] == [True, True, False, True]
     assert talk.dropped == ["opted out"]
 
 
 async def test_the_button_below_an_announcement_stops_the_next_one(talk):
     _, boss, crowd = await cafe(talk)
-    await announce(boss, "Eins")
+    await announce(boss, "Morgen zu.")
     await talk.deliver()
     await crowd[0].presses("opt_out")
-    await announce(boss, "Zwei")
+    await announce(boss, "Samstag zu.")
     await talk.deliver()
-    assert ["Zwei" in who.text for who in crowd] == [False, True, True, True]
+    assert ["Samstag zu." in who.text for who in crowd] == [False, True, True, True]
 
 
 @pytest.mark.parametrize("queued", [True, False])
@@ -49,7 +49,7 @@ async def test_no_reminder_comes_after_opting_out(talk, queued):
     initiative, boss, crowd = await cafe(talk)
     shift = await plan(talk, boss, initiative, 3, 4)
     await crowd[0].forges(f"1:take:{base36(shift)}")
-    talk.clock.advance(days=2, hours=4)
+    talk.clock.advance(days=2, hours=9)
 
     async def tick() -> int:
         return await talk.database.write(lambda tx: reminders.plan_due(tx, talk.clock.now(), ZONE))
@@ -66,7 +66,7 @@ async def test_no_reminder_comes_after_opting_out(talk, queued):
 
 async def test_no_message_at_all_comes_after_an_erasure(talk):
     _, boss, crowd = await cafe(talk)
-    await announce(boss, "Eins")
+    await announce(boss, "Morgen zu.")
     await crowd[1].says("/forget")
     await crowd[1].presses("forget_yes")
     before = len(crowd[1].messages)

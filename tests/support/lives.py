@@ -123,7 +123,7 @@ async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Li
     await group_event(talk, group, telegram_id, present=True)
     await talk.deliver()
     await who.presses(cafe)
-    talk.clock.advance(days=5, hours=1)
+    talk.clock.advance(days=5, hours=9)
     await talk.database.write(lambda tx: reminders.plan_due(tx, talk.clock.now(), ZONE))
     await _leave_traces(talk, who, boss, word)
     person_id = await who.id()

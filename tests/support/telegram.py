@@ -6,19 +6,22 @@ import asyncio
 from typing import Any
 from urllib.parse import unquote
 
-from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.sandbox import BotApi, ConnectionRefused, Dropped, Upload
+from bot.transport.errors import NotSentError, UnknownOutcomeError
+from bot.transport.request import AiohttpRequest
 
 
 class InProcessRequest(BaseRequest):
     """Answers python-telegram-bot's requests from a :class:`BotApi`.
 
-    A refused connection becomes ``NetworkError`` (certainly not sent); a dropped one and a read
-    timeout become ``TimedOut`` (nobody knows). As with a real server, a call whose client has
-    stopped waiting still takes effect.
+    Outcomes and parsing are those of the real request: a refused connection is certainly not
+    sent, of a dropped one and a read timeout nobody knows. As with a real server, a call whose
+    client has stopped waiting still takes effect.
     """
+
+    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
 
     def __init__(self, core: BotApi, *, read_timeout: float = 5.0) -> None:
         self.core = core
@@ -64,7 +67,7 @@ class InProcessRequest(BaseRequest):
         except TimeoutError:
             # Its outcome is of no interest any more; reading it keeps asyncio quiet.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
-            raise TimedOut from None
+            raise UnknownOutcomeError("no answer in time") from None
 
     async def _call(
         self, token: str, name: str, request_data: RequestData | None
@@ -82,9 +85,9 @@ class InProcessRequest(BaseRequest):
         try:
             answer = await self.core.call(name, params, files, token=token)
         except ConnectionRefused as lost:
-            raise NetworkError("connection refused") from lost
+            raise NotSentError("connection refused") from lost
         except Dropped as lost:
-            raise TimedOut("connection lost") from lost
+            raise UnknownOutcomeError("connection lost") from lost
         return answer.status, answer.payload
 
     def _download(self, url: str) -> tuple[int, bytes]:

@@ -35,14 +35,8 @@ KINDS = {
     **dict.fromkeys(("admit", "decline"), "request"),
     "group": "group",
 }
-NO_ID = {
-    "lead",
-    "capacity",
-    "place",
-    "task",
-    "roster",
-    "shifts",
-}  # pages, amounts, places in a list
+# Pages, amounts, places in a list, and the draft a press belongs to.
+NO_ID = {"lead", "capacity", "place", "task", "roster", "shifts", "human_yes"}
 PUBLIC = {"join_see"}  # the list of initiatives is for everybody
 # Dialogues that carry an id from one step to the next, and what they carry besides.
 CARRIED = {

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import messages_coordinator as c
-from bot.domain.people import utf16_length
+from bot.domain.people import clean, printable, utf16_length
 from bot.sandbox.html_parser import parse_html
 from bot.texts.limits import shorten, visible
 from bot.texts.markup import authored
@@ -145,8 +145,8 @@ def test_an_authors_markup_keeps_what_is_sound(markup, expected):
 
 TEMPLATES = st.lists(
     st.one_of(
-        STRINGS.map(isolate),
-        STRINGS.map(lambda text: bold(isolate(text.replace(FSI, "").replace(PDI, "")))),
+        STRINGS.map(lambda text: isolate(clean(text, limit=4000))),
+        STRINGS.map(lambda text: bold(isolate(printable(text)))),
         STRINGS.map(lambda text: folded(bold(text))),
         st.sampled_from([Html("Text: "), Html("\n"), Html("&amp;&lt;"), Html("<i>x</i>")]),
     ),

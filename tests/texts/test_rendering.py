@@ -66,7 +66,7 @@ def test_toasts_are_short_and_plain(language):
         text = toast(with_all_texts(message, lambda: "Sprachcafé & mehr " * 6), reader(language))
         assert 0 < utf16_length(text) <= 200 or getattr(message, "file", None)
         assert "<b>" not in text
-        assert problems_of_isolates(text.replace("\n", " ")) == []
+        assert problems_of_isolates(text) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,10 +78,9 @@ def test_a_thousand_initiatives_still_make_a_keyboard_with_a_way_out(language):
         m.GroupChoice(chat_id=-1, initiatives=many),
     ):
         made = render(message, reader(language))
+        few = render(SAMPLES_OF[type(message)][0], reader(language))
         assert problems(made) == []
-        assert (
-            made.buttons[-1] == render(SAMPLES_OF[type(message)][0], reader(language)).buttons[-1]
-        )
+        assert [one.label for one in made.buttons[-1]] == [one.label for one in few.buttons[-1]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,11 +14,11 @@ from bot.jobs.nursery import TaskNursery
 from bot.store.errors import StoreUnavailableError
 from bot.transport.application import Telegram, TelegramSettings
 from bot.transport.poller import Poller
+from tests.support.telegram import InProcessRequest
 from tests.transport.wired import (
     TOKEN,
     Desk,
     HandClock,
-    TruthfulRequest,
     build,
     effect_database,
     new_core,
@@ -47,7 +47,7 @@ async def updates_stored_after_a_crash_on_a_full_disk() -> tuple[list[int], list
     for number in range(3):
         core.send_text(person.id, person.id, f"n{number}")
     arrived = list(core.updates.pending)
-    sink, request = FragileSink(), TruthfulRequest(core)
+    sink, request = FragileSink(), InProcessRequest(core)
     bot = Telegram(
         TelegramSettings(token=TOKEN, requests=(request, request)),
         clock=HandClock(),

@@ -10,50 +10,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from telegram.request import RequestData
-
 from bot.conversation.types import Incoming, Pressed, Reply, Show, Text
 from bot.domain.rendered import Rendered
 from bot.jobs.nursery import TaskNursery
-from bot.sandbox import BotApi, ConnectionRefused, Dropped, Upload
+from bot.sandbox import BotApi
 from bot.services.ports import Pacing
 from bot.store.database import Database, Tx
 from bot.transport.application import Telegram, TelegramSettings
-from bot.transport.errors import NotSentError, UnknownOutcomeError
 from bot.transport.handlers import Handlers
 from bot.transport.pacing import Pacer
-from bot.transport.request import AiohttpRequest
 from tests.support.db import fresh_database
 from tests.support.telegram import InProcessRequest
 
 TOKEN = "123456789:TestTokenTestTokenTestTokenTestTok"
-
-
-class TruthfulRequest(InProcessRequest):
-    """The in-process request, with the outcome classes and the parsing of the real one."""
-
-    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
-
-    async def _call(
-        self, token: str, name: str, request_data: RequestData | None
-    ) -> tuple[int, bytes]:
-        params = request_data.json_parameters if request_data else {}
-        parts = request_data.multipart_data if request_data else {}
-        files = {
-            part: Upload(
-                name=content[0],
-                data=content[1] if isinstance(content[1], bytes) else content[1].read(),
-                mime=content[2],
-            )
-            for part, content in parts.items()
-        }
-        try:
-            answer = await self.core.call(name, params, files, token=token)
-        except ConnectionRefused:
-            raise NotSentError("refused") from None
-        except Dropped:
-            raise UnknownOutcomeError("dropped") from None
-        return answer.status, answer.payload
 
 
 @dataclass(slots=True)
@@ -236,7 +205,7 @@ def build(
     settings = replace(
         settings,
         long_poll_s=1,
-        requests=settings.requests or (TruthfulRequest(core), TruthfulRequest(core)),
+        requests=settings.requests or (InProcessRequest(core), InProcessRequest(core)),
     )
     telegram = Telegram(
         settings,

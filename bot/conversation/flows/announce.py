@@ -67,26 +67,33 @@ def text_sent(turn: Turn) -> Reply:
     if length > MARKUP_LIMIT:
         return turn.reply(c.AnnouncementTooLong(limit=MARKUP_LIMIT, length=length))
     initiative_id = int(turn.said(FLOW)["initiative"])
+    card = _preview(turn, initiative_id, content.html)
+    turn.ask(FLOW, "preview", initiative=initiative_id, markup=content.html)
+    return turn.reply(card)
+
+
+def _preview(turn: Turn, initiative_id: int, markup: str) -> c.AnnouncementPreview:
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
     audience = service.audience(turn.tx, turn.standing, initiative_id)
-    turn.ask(FLOW, "preview", initiative=initiative_id, markup=content.html)
-    return turn.reply(
-        c.AnnouncementPreview(
-            initiative=initiative.name,
-            markup=content.html,
-            reachable=audience.reachable,
-            opted_out=audience.opted_out,
-            unreachable=audience.unreachable,
-        )
+    return c.AnnouncementPreview(
+        initiative=initiative.name,
+        markup=markup,
+        reachable=audience.reachable,
+        opted_out=audience.opted_out,
+        unreachable=audience.unreachable,
+        mark=buttons.mark(markup),
     )
 
 
-@press("announce_yes", right=Right.COORDINATOR)
+@press("announce_yes", int, right=Right.COORDINATOR)
 def send(turn: Turn) -> Reply:
-    """Send it, and show the progress in place of the preview."""
+    """Send what stands above the button, and show the progress in place of the preview."""
     said = turn.said(FLOW)
     if "markup" not in said:
         return turn.over()
+    card = _preview(turn, int(said["initiative"]), str(said["markup"]))
+    if card.mark != turn.number:
+        return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
     started = service.start(
         turn.tx,
         turn.standing,

@@ -9,6 +9,7 @@ from bot.conversation.reading import coming_days, read_day, read_number, read_sp
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Reply, Text
+from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain.calendar import at_local, end_after
 from bot.domain.people import Right, clean
@@ -140,14 +141,10 @@ def _day(turn: Turn, text: str) -> Reply:
     return _ask_time(turn, day)
 
 
-def _ask_time(
-    turn: Turn, day: date, *, not_understood: bool = False, past: bool = False
-) -> Reply:
+def _ask_time(turn: Turn, day: date, *, not_understood: bool = False, past: bool = False) -> Reply:
     """Offer the usual times that are still to come on that day."""
     usual = tuple(span for span in SPANS if _start(turn, day, span) > turn.now)
-    return turn.reply(
-        c.AskTime(day=day, usual=usual, not_understood=not_understood, past=past)
-    )
+    return turn.reply(c.AskTime(day=day, usual=usual, not_understood=not_understood, past=past))
 
 
 def _start(turn: Turn, day: date, span: str) -> datetime:
@@ -310,18 +307,24 @@ def preview_again(turn: Turn) -> Reply:
 
 def _preview(turn: Turn) -> Reply:
     draft = _draft(turn, turn.said(FLOW))
-    if draft is None:
-        return turn.over()
+    return turn.over() if draft is None else turn.reply(_card(turn, draft))
+
+
+def _card(turn: Turn, draft: ShiftDraft) -> c.DraftPreview:
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, draft.initiative_id)
-    return turn.reply(c.DraftPreview(initiative=initiative.name, draft=draft))
+    mark = buttons.mark(repr(draft))
+    return c.DraftPreview(initiative=initiative.name, draft=draft, mark=mark)
 
 
-@press("plan_yes", right=Right.COORDINATOR)
+@press("plan_yes", int, right=Right.COORDINATOR)
 def plan_it(turn: Turn) -> Reply:
-    """Plan the shift of the preview."""
+    """Plan the shift of the preview, if it is the one that stands above the button."""
     draft = _draft(turn, turn.said(FLOW))
     if draft is None:
         return turn.over()
+    card = _card(turn, draft)
+    if card.mark != turn.number:
+        return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
     planned = shifts_service.plan(turn.tx, turn.standing, draft, turn.now)
     if isinstance(planned, DraftFault):
         return turn.reply(c.DraftRefused(fault=planned))

@@ -216,14 +216,19 @@ def notice_read(turn: Turn) -> Reply:
         turn.ask(flow, step, **data)
     else:
         turn.end()
-    if resume is None:
+    entry = None if resume is None else _entry(resume)
+    if resume is None or entry is None:
         return turn.reply(main_menu(turn))
-    if resume.action.startswith("command."):
-        entry = COMMANDS[resume.action.removeprefix("command.")]
-    else:
-        entry = PRESSES[resume.action]
     turn.args = resume.args
     return _go_on(turn, entry)
+
+
+def _entry(resume: Press) -> Entry | None:
+    """Return where to go on; None where that is gone since, or was a message and no button."""
+    if resume.action.startswith("command."):
+        return COMMANDS.get(resume.action.removeprefix("command."))
+    entry = PRESSES.get(resume.action)
+    return entry if entry is not None and entry.takes(resume.args) else None
 
 
 @press("code", right=Right.ANYBODY)
