@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import operator
-from bot.app import App, offered_languages, serve
+from bot.app import App, StartAgainError, offered_languages, serve
 from bot.clock import SystemClock
 from bot.config import Config, ConfigError, environment
 from bot.demo import demo
@@ -19,9 +19,10 @@ from bot.logs import set_up
 from bot.process import stop_on_signals
 from bot.store.errors import StoreError
 from bot.texts.catalogue import CatalogueError
-from bot.transport.errors import FatalTransportError
+from bot.transport.errors import FatalTransportError, NoConnectionError
 
-EXIT_OPERATOR = 2  # settings, files or the token: something the operator must mend
+EXIT_AGAIN = 1  # a fresh start may help: no connection, a part that failed or stands still
+EXIT_OPERATOR = 2  # it would not: settings, files, token, a second instance
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,18 +34,20 @@ def main(argv: list[str] | None = None) -> int:
     try:
         chosen.work(chosen)
     except ConfigError as error:
-        return _fail("Settings:", *error.problems)
+        return _fail(EXIT_OPERATOR, "Settings:", *error.problems)
+    except (StartAgainError, NoConnectionError) as error:
+        return _fail(EXIT_AGAIN, str(error))
     except (StoreError, FatalTransportError, CatalogueError, operator.DoctorError) as error:
-        return _fail(str(error))
+        return _fail(EXIT_OPERATOR, str(error))
     except KeyboardInterrupt:
         return 0
     return 0
 
 
-def _fail(*lines: str) -> int:
+def _fail(code: int, *lines: str) -> int:
     for line in lines:
         print(line, file=sys.stderr)  # noqa: T201 - the operator's terminal
-    return EXIT_OPERATOR
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -93,8 +96,12 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 
 
 def _config(*, need_token: bool) -> Config:
+    given = environment(Path.cwd())
     return Config.from_mapping(
-        environment(Path.cwd()), offered=offered_languages(), need_token=need_token
+        given.values,
+        offered=offered_languages(),
+        need_token=need_token,
+        problems=given.problems,
     )
 
 
@@ -115,7 +122,7 @@ def _demo(chosen: argparse.Namespace) -> None:
 
 
 def _start(chosen: argparse.Namespace) -> None:
-    if environment(Path.cwd()).get("BOT_TOKEN", "").strip():
+    if environment(Path.cwd()).values.get("BOT_TOKEN", "").strip():
         chosen.adopt = False
         _run(chosen)
     else:
@@ -123,7 +130,8 @@ def _start(chosen: argparse.Namespace) -> None:
 
 
 def _doctor(_chosen: argparse.Namespace) -> None:
-    asyncio.run(operator.doctor(environment(Path.cwd()), SystemClock()))
+    folder = Path.cwd()
+    asyncio.run(operator.doctor(environment(folder), folder, SystemClock()))
 
 
 def _migrate(_chosen: argparse.Namespace) -> None:

@@ -29,7 +29,6 @@ from bot.store.lock import InstanceLock
 from bot.store.migrate import migrate
 from bot.texts import catalogue
 from bot.transport.application import Telegram, TelegramSettings
-from bot.transport.errors import FatalTransportError
 from bot.transport.handlers import Handlers
 from bot.transport.pacing import Pacer
 from bot.transport.profiles import profiles
@@ -38,6 +37,10 @@ logger = logging.getLogger(__name__)
 
 STOP_OUTBOX_S = 4.0
 STOP_TASKS_S = 2.0
+
+
+class StartAgainError(Exception):
+    """A part of the program has failed; a fresh process goes on where this one ended."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,6 +167,7 @@ class App:
 
         Raises:
             FatalTransportError: going on is useless; the text says why.
+            StartAgainError: a fresh process is needed; the text says why.
         """
         polling = self.nursery.spawn(self.telegram.run(), name="updates")
         stopping = self.nursery.spawn(self.stop.event.wait(), name="stop")
@@ -172,7 +176,7 @@ class App:
         if polling.done() and not polling.cancelled() and (error := polling.exception()):
             raise error
         if self.stop.reason is not None:
-            raise FatalTransportError(self.stop.reason)
+            raise StartAgainError(self.stop.reason)
 
     async def close(self) -> None:
         """Stop in order, within ten seconds: no new updates, finish what runs, close the file."""
@@ -209,6 +213,7 @@ async def serve(
     Raises:
         StoreError: the database cannot be used, or another instance runs.
         FatalTransportError: Telegram does not take this bot; the text says why.
+        StartAgainError: a part of the program has failed; the text says which.
     """
     with InstanceLock.acquire(config.database):
         database = await open_database(config, clock.now())

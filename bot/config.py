@@ -22,7 +22,9 @@ KEYS = (
     "CONTACT_EMAIL",
     "CONTACT_WEB",
 )
+ENV_FILE = ".env"
 TELEGRAM_URL = "https://api.telegram.org"
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,64}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d\s/()-]{5,24}")
@@ -54,23 +56,32 @@ class Config:
 
     @classmethod
     def from_mapping(
-        cls, values: Mapping[str, str], *, offered: tuple[str, ...], need_token: bool
+        cls,
+        values: Mapping[str, str],
+        *,
+        offered: tuple[str, ...],
+        need_token: bool,
+        problems: tuple[str, ...] = (),
     ) -> Config:
         """Return the settings in ``values``; ``offered`` are the languages that have texts.
+
+        ``problems`` are what was wrong already when the values were read.
 
         Raises:
             ConfigError: at least one is missing or wrong; it names all of them.
         """
-        return _Reader(values, offered).read(need_token=need_token)
+        return _Reader(values, offered, problems).read(need_token=need_token)
 
 
 class _Reader:
     """Reads one setting after the other and collects what is wrong."""
 
-    def __init__(self, values: Mapping[str, str], offered: tuple[str, ...]) -> None:
+    def __init__(
+        self, values: Mapping[str, str], offered: tuple[str, ...], problems: tuple[str, ...]
+    ) -> None:
         self._values = {key: values.get(key, "").strip() for key in KEYS}
         self._offered = offered
-        self._problems: list[str] = []
+        self._problems = list(problems)
 
     def read(self, *, need_token: bool) -> Config:
         database = Path(self._values["DATABASE_PATH"] or "data/lotse.sqlite3")
@@ -146,36 +157,56 @@ class _Reader:
         value = self._values[key].rstrip("/")
         if not value:
             return None
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
+        if not _is_address(value):
             self._problems.append(
                 f"{key}: {value!r} is not an address such as https://example.org."
             )
         return value
 
 
-def read_env_file(path: Path) -> dict[str, str]:
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The settings as they were given, and what of them could not be read at all."""
+
+    values: Mapping[str, str] = field(repr=False)
+    problems: tuple[str, ...] = ()
+
+
+def read_env_file(path: Path) -> Given:
     """Return the ``KEY=value`` lines of a ``.env`` file; no such file gives nothing.
 
-    Comments, empty lines, ``export`` and quotes around a value are understood.
-
-    Raises:
-        ConfigError: a line is no setting; its number is named, its content is not.
+    Comments, empty lines, ``export`` and quotes around a value are understood. Of a line that is
+    no setting the number is named, its content is not: it may be half a token.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
-        return {}
-    found: dict[str, str] = {}
+        return Given(values={})
+    except UnicodeDecodeError:
+        return Given(values={}, problems=(f"{path.name} is not UTF-8 text. Save it as UTF-8.",))
+    except OSError as error:
+        return Given(values={}, problems=(f"{path.name} cannot be read: {error.strerror}.",))
+    values: dict[str, str] = {}
+    problems: list[str] = []
     for number, raw in enumerate(lines, start=1):
         line = raw.strip().removeprefix("export ").strip()
         if not line or line.startswith("#"):
             continue
         key, separator, value = line.partition("=")
-        if not separator:
-            raise ConfigError((f"{path.name}, line {number}: expected KEY=value.",))
-        found[key.strip()] = _unquoted(value.strip())
-    return found
+        if separator and _KEY.fullmatch(key.strip()):
+            values[key.strip()] = _unquoted(value.strip())
+        else:
+            problems.append(f"{path.name}, line {number}: expected KEY=value.")
+    return Given(values=values, problems=tuple(problems))
 
 
 def _unquoted(value: str) -> str:
@@ -183,6 +214,7 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if quoted else value
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> Given:
     """Return the settings of ``folder/.env`` with the process's environment above them."""
-    return {**read_env_file(folder / ".env"), **os.environ}
+    found = read_env_file(folder / ENV_FILE)
+    return Given(values={**found.values, **os.environ}, problems=found.problems)

@@ -25,8 +25,10 @@ from bot.services import signups
 from bot.store import initiatives, people, shifts
 from bot.store.database import Tx
 from bot.store.errors import StoreError
+from bot.store.lock import InstanceLock
 
 TOKEN = "999000111:demo-token-of-the-sandbox-only"  # noqa: S105 - opens nothing but the sandbox
+DATABASE = "lotse.sqlite3"
 LEVEL_VARIABLE = "LOTSE_DEMO_LOG"
 
 # Invented people: first name, language of their app, what they are at the start.
@@ -63,10 +65,12 @@ async def demo(config: Config, *, port: int, folder: Path) -> None:
         StoreError: the folder is in use or cannot be used, or the port is taken.
     """
     set_up(TOKEN, _level())
+    # Before anything of the folder is touched: another demo may be using it.
+    InstanceLock.acquire(folder / DATABASE).release()
     clock = ShiftedClock(SystemClock())
     core = BotApi(TOKEN, now=lambda: clock.now().timestamp())
     storage = Storage(core, folder / "sandbox")
-    if storage.load():
+    if _loaded(storage):
         clock.advance(timedelta(seconds=core.offset_s))
     storage.attach()
     server = SandboxServer(
@@ -85,6 +89,13 @@ async def demo(config: Config, *, port: int, folder: Path) -> None:
         storage.close()
 
 
+def _loaded(storage: Storage) -> bool:
+    try:
+        return storage.load()
+    except ValueError as error:
+        raise StoreError(str(error)) from error
+
+
 def _level() -> int:
     """Return how much is logged: warnings, so that the address stays in sight, or all."""
     return logging.INFO if os.environ.get(LEVEL_VARIABLE) else logging.WARNING
@@ -97,7 +108,7 @@ async def _serve(
         config,
         token=TOKEN,
         api_url=address,
-        database=folder / "lotse.sqlite3",
+        database=folder / DATABASE,
         backups=folder / "backups",
         controller=config.controller if config.controller != "Lotse" else "Kreis Musterstadt",
         phone=config.phone or "+49 2222 555-0",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import offered_languages
 from bot.clock import Clock
-from bot.config import KEYS, Config, ConfigError
+from bot.config import ENV_FILE, KEYS, Config, ConfigError, Given
 from bot.domain.place import locales_folder
+from bot.faq.errors import ContentError
 from bot.faq.faq import load_faq
 from bot.services import people, privacy
 from bot.store import backup, files, identity, journal, migrate
@@ -24,6 +25,7 @@ from bot.transport.application import introduce
 from bot.transport.errors import FatalTransportError
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
+OLDEST_BACKUP = timedelta(days=2)
 
 
 class DoctorError(Exception):
@@ -104,95 +106,136 @@ def _ensure_database(config: Config, now: datetime) -> None:
         return
 
 
-async def doctor(values: Mapping[str, str], clock: Clock) -> None:
+async def doctor(given: Given, folder: Path, clock: Clock) -> None:
     """Check settings, files, texts and the way to Telegram; say how to mend what is wrong.
+
+    ``folder`` is where ``.env`` lies. Nothing is changed.
 
     Raises:
         DoctorError: something is wrong.
     """
     bad = 0
 
-    def found(what: str, problem: str | None) -> None:
+    def found(what: str, *problems: str) -> None:
         nonlocal bad
-        bad += problem is not None
-        _say(f"ok      {what}" if problem is None else f"WRONG   {what}: {problem}")
+        bad += len(problems)
+        for problem in problems:
+            _say(f"WRONG   {what}: {problem}")
+        if not problems:
+            _say(f"ok      {what}")
 
-    config, problems = _settings(values)
-    for problem in problems:
-        found("settings", problem)
-    if not problems:
-        found("settings", None)
-    found("texts", _check_texts(clock))
-    if config is not None:
-        found("database", _check_database(config))
-        found("disk", _check_disk(config))
-        found("backups", _check_backups(config))
-        if config.token:
-            found("Telegram", await _check_telegram(config))
+    config, problems = _settings(given)
+    found("settings", *problems)
+    found("texts", *_check_texts(clock))
+    found("database", *_check_database(config))
+    found("rights", *_check_rights(config, folder))
+    found("disk", *_check_disk(config))
+    found("backups", *_check_backups(config, clock))
+    if config.token:
+        found("Telegram", *await _check_telegram(config))
     if bad:
         raise DoctorError(f"{bad} to mend.")
 
 
-def _settings(values: Mapping[str, str]) -> tuple[Config | None, tuple[str, ...]]:
+def _settings(given: Given) -> tuple[Config, tuple[str, ...]]:
+    """Return the settings with what is wrong of them; wrong ones are left out."""
     offered = offered_languages()
     try:
-        return Config.from_mapping(values, offered=offered, need_token=True), ()
+        return Config.from_mapping(
+            given.values, offered=offered, need_token=True, problems=given.problems
+        ), ()
     except ConfigError as error:
-        known = {key: values.get(key, "") for key in KEYS}
-        try:
-            return Config.from_mapping(known, offered=offered, need_token=False), error.problems
-        except ConfigError:
-            return None, error.problems
+        wrong = {key for key in KEYS if any(one.startswith(key) for one in error.problems)}
+        sound = {key: given.values.get(key, "") for key in KEYS if key not in wrong}
+        return Config.from_mapping(sound, offered=offered, need_token=False), error.problems
 
 
-def _check_texts(clock: Clock) -> str | None:
+def _check_texts(clock: Clock) -> tuple[str, ...]:
     try:
         for language in offered_languages():
             catalogue.load(language)
         faq = load_faq(locales_folder())
-    except Exception as error:  # noqa: BLE001 - whatever it is, the operator must hear of it
-        return str(error)
+    except (catalogue.CatalogueError, ContentError, OSError) as error:
+        return (f"{error}. Bring the file back as it was delivered.",)
     due = {topic.slug for topic in faq.content.due(clock.now().date())}
     if due:
         _say(f"note    answers past their review date: {', '.join(sorted(due))}")
-    return None
+    return ()
 
 
-def _check_database(config: Config) -> str | None:
-    if not config.database.exists():
-        return None
+def _check_database(config: Config) -> tuple[str, ...]:
+    path = config.database
+    if not path.exists():
+        _say(f"note    there is no database at {path} yet; the first start makes it")
+        return ()
     try:
-        version = identity.version_of(config.database)
-        files.tighten(config.database)
+        version = identity.version_of(path)
+        owner = identity.bot_of(path) if version else None
     except StoreError as error:
-        return str(error)
+        return (str(error),)
     newest = migrate.latest_version()
-    return (
-        None if version <= newest else f"version {version} is newer than this program ({newest})"
+    if version > newest:
+        return (
+            f"{path} has schema version {version}, this program knows only {newest}. "
+            "Install the newer program, or restore a backup that this one made.",
+        )
+    if owner is not None and config.token and owner != int(config.token.split(":")[0]):
+        return (
+            f"{path} belongs to the bot with the id {owner}, but BOT_TOKEN is that of another. "
+            "Put that bot's token into BOT_TOKEN, or start once with: python -m bot run --adopt",
+        )
+    return ()
+
+
+def _check_rights(config: Config, folder: Path) -> tuple[str, ...]:
+    path = config.database
+    private = [
+        folder / ENV_FILE,
+        *(path.with_name(path.name + side) for side in ("", "-wal", "-shm")),
+        config.backups / journal.NAME,
+        *sorted(config.backups.glob("lotse-*.sqlite3")),
+    ]
+    return tuple(
+        f"{one} is open to other users of this machine. Run: chmod 600 {one}"
+        for one in files.open_to_others(*private)
     )
 
 
-def _check_disk(config: Config) -> str | None:
-    folder = config.database.parent
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE_BYTES:
-        return f"only {free // 2**20} MB are free at {folder}; make room"
-    return None
+def _check_disk(config: Config) -> tuple[str, ...]:
+    problems = []
+    for wanted in dict.fromkeys((config.database.parent, config.backups)):
+        folder = wanted.absolute()
+        while not folder.exists():
+            folder = folder.parent
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            problems.append(f"{folder} cannot be written to. Give it to the user Lotse runs as.")
+        elif (free := shutil.disk_usage(folder).free) < LEAST_FREE_BYTES:
+            problems.append(f"only {free // 2**20} MB are free at {folder}. Make room.")
+    return tuple(dict.fromkeys(problems))
 
 
-def _check_backups(config: Config) -> str | None:
+def _check_backups(config: Config, clock: Clock) -> tuple[str, ...]:
     if not config.database.exists():
-        return None
-    if backup.latest(config.backups) is None:
-        return f"there is none in {config.backups}; run: python -m bot backup"
-    return None
+        return ()
+    last = backup.latest(config.backups)
+    made = None if last is None else backup.copy_time(last)
+    if made is None:
+        return (f"there is none in {config.backups}. Run: python -m bot backup",)
+    problems = []
+    if (age := clock.now() - made) > OLDEST_BACKUP:
+        problems.append(
+            f"the newest in {config.backups} is {age.days} days old. Run: python -m bot backup"
+        )
+    try:
+        journal.read(config.backups / journal.NAME)
+    except StoreError as error:
+        problems.append(f"{error} Put the former one back.")
+    return tuple(problems)
 
 
-async def _check_telegram(config: Config) -> str | None:
+async def _check_telegram(config: Config) -> tuple[str, ...]:
     try:
         await introduce(config.token or "", config.api_url)
     except FatalTransportError as error:
-        return str(error)
-    return None
+        return (str(error),)
+    return ()

@@ -59,6 +59,7 @@ from bot.texts.render import Reader, render
 RINGS_BEFORE = timedelta(hours=12)  # news of a shift this near rings in the night too
 ANSWER_LASTS = timedelta(minutes=15)
 GONE = Drop(reason="gone")
+NO_RIGHT = Drop(reason="no right")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,10 @@ class Case:
     def reader(self) -> Reader:
         """Return for whom the message is rendered, in the language of this moment."""
         return Reader(language=self.person.language or "de", zone=self.house.zone)
+
+    def coordinates(self, initiative_id: int) -> bool:
+        """Tell whether the reader plans for that initiative at this moment."""
+        return people.standing_of(self.tx, self.person).coordinates(initiative_id)
 
     def send(self, message: m.Message) -> SendNew:
         """Return the message rendered."""
@@ -160,7 +165,7 @@ def _question(case: Case) -> Composed:
         return GONE
     standing = people.standing_of(case.tx, case.person)
     if not questions_service.may_answer(case.tx, standing, question):
-        return Drop(reason="no right")
+        return NO_RIGHT
     first = questions.messages(case.tx, question.id, limit=100)[0].id == message.id
     faq = case.house.faq
     nearest = faq.ask(message.text, question.language).nearest if first and message.text else ()
@@ -195,6 +200,10 @@ def _join_request(case: Case) -> Composed:
     initiative = initiatives.find(case.tx, int(case.facts["initiative"]))
     if member is None or initiative is None:
         return GONE
+    if not case.coordinates(initiative.id):
+        return NO_RIGHT
+    if not people.standing_of(case.tx, member).asks_to_join(initiative.id):
+        return Drop(reason="decided")
     return case.send(
         c.JoinRequest(
             person_id=member.id,
@@ -224,10 +233,25 @@ def _about_shift(case: Case) -> Composed:
         view.mine is not SignupState.CONFIRMED or view.shift.state is ShiftState.CANCELLED
     ):
         return Drop(reason="not signed up")
+    if notice in _ABOUT_OTHERS and not case.coordinates(view.shift.initiative_id):
+        return NO_RIGHT
+    if notice is Notice.VOLUNTEER_UNREACHABLE and _is_back(case):
+        return Drop(reason="reachable again")
     said = _said_of_shift(case, notice, view)
     if said is None:
         return GONE
     return SendNew(message=replace(render(said, case.reader), silent=_can_wait(case, view)))
+
+
+# What only a coordinator may read; the role may have gone since the notice was written.
+_ABOUT_OTHERS = frozenset(
+    {Notice.LATE_WITHDRAWAL, Notice.VOLUNTEER_GONE, Notice.VOLUNTEER_UNREACHABLE}
+)
+
+
+def _is_back(case: Case) -> bool:
+    member = people.find(case.tx, int(case.facts["member"]))
+    return member is not None and member.reachable
 
 
 def _can_wait(case: Case, view: ShiftView) -> bool:

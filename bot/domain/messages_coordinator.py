@@ -14,10 +14,15 @@ from bot.domain.shifts import DraftFault, Shift, ShiftDraft
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseInitiative(Message):
-    """For which initiative; ``action`` is the press that goes on with its id."""
+    """For which initiative; ``action`` is the press that goes on with its id.
+
+    ``initiatives`` are ``(id, name and town)`` of one page; ``page`` counts from 0.
+    """
 
     action: str
     initiatives: tuple[tuple[int, str], ...]
+    page: int = 0
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,13 @@ class Standing:
             for m in self.memberships
         )
 
+    def asks_to_join(self, initiative_id: int) -> bool:
+        """Tell whether this person's wish to join that initiative is still undecided."""
+        return any(
+            m.initiative_id == initiative_id and m.state is MembershipState.REQUESTED
+            for m in self.memberships
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
@@ -141,8 +148,8 @@ _BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n") | {ord("\t
 _MARKS = {"Mn", "Me"}
 _MARKS_IN_A_ROW = 4
 # Nearly everything people write: Latin, Cyrillic and Arabic letters, digits and signs without
-# combining marks. Nothing in here is dropped or composed, so only spaces are left to fold.
-_PLAIN = re.compile("[ -~¡-¬®-˿Ѐ-҂Ҋ-ԯء-غف-ي٠-٩،؛؟–—‘-„…€]*")
+# combining marks. Nothing in here is dropped, changed or composed.
+_PLAIN = re.compile("[\n -~¡-¬®-˿Ѐ-҂Ҋ-ԯء-غف-ي٠-٩،؛؟–—‘-„…€]*")
 
 
 def printable(text: str) -> str:
@@ -151,6 +158,8 @@ def printable(text: str) -> str:
     Line breaks become line feeds, tabs a space. At most four combining marks stand on one letter,
     joiners between them not counted.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     plain = text.replace("\r\n", "\n").translate(_BREAKS)
     # Dropped first, composed then: what was kept apart by a dropped character may compose.
     shown = unicodedata.normalize("NFC", "".join(filter(_is_shown, plain)))

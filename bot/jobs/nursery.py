@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable, Coroutine
 from functools import partial
 
 from typing_extensions import override
 
+from bot.domain.incident import trace
 from bot.services.ports import Nursery
 
 logger = logging.getLogger(__name__)
@@ -73,13 +73,3 @@ class TaskNursery(Nursery):
         )
         if vital and self._on_failure is not None:
             self._on_failure(task.get_name())
-
-
-def trace(error: BaseException) -> dict[str, str]:
-    """Return the kind and place of ``error`` for a log line, without its words.
-
-    An exception's text may quote what a person wrote; its class and line cannot.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "?"
-    return {"error": type(error).__name__, "place": place}

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.clock import Clock
+from bot.domain.incident import new_incident, trace
 from bot.domain.outbox import EditOld, LeaveGroup, OutboxRow, OutboxState, SendNew, SetMenu
-from bot.jobs.nursery import trace
 from bot.services import ports
 from bot.services.ports import Lane, Outcome
 from bot.store import outbox
@@ -81,10 +80,9 @@ class Delivery:
                     return await self.messenger.leave(row.chat_id)
                 case _:
                     assert_never(message)
-        except Exception as error:
-            logger.exception(
+        except Exception as error:  # noqa: BLE001 - whatever it was, the row must come to an end
+            logger.error(  # noqa: TRY400 - an exception's text may quote a person
                 "messenger raised",
-                exc_info=False,
                 extra={"event": "outbox.call_failed", "outbox_id": row.id, **trace(error)},
             )
             return ports.Unknown(reason=type(error).__name__)
@@ -143,11 +141,10 @@ class Delivery:
             await self.database.write(both)
         except SettleError as error:
             await self.database.write(alone)
-            incident = secrets.token_hex(4)
+            incident = new_incident()
             cause = trace(error.__cause__ or error)
-            logger.exception(
+            logger.error(  # noqa: TRY400 - an exception's text may quote a person
                 "outcome cannot be settled",
-                exc_info=False,
                 extra={
                     "event": "outbox.settle_failed",
                     "outbox_id": row.id,

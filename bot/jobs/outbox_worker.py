@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +17,8 @@ from functools import partial
 from typing import TypeVar
 
 from bot.clock import Clock
+from bot.domain.incident import new_incident, trace
 from bot.domain.outbox import Composed, Drop, OutboxRow, OutboxState
-from bot.jobs.nursery import trace
 from bot.jobs.outbox_delivery import Delivery, Message, Settle, Wait, backoff, wait_for
 from bot.services import ports
 from bot.services.ports import Lane
@@ -281,7 +280,7 @@ class OutboxWorker:
 
     async def _refuse(self, error: ComposeError) -> None:
         """End a row that cannot be made: tried again, it would fail again."""
-        incident = secrets.token_hex(4)
+        incident = new_incident()
         logger.error(
             "message cannot be composed",
             extra={

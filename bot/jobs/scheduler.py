@@ -15,7 +15,7 @@ from datetime import UTC
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.jobs.nursery import trace
+from bot.domain.incident import trace
 from bot.services.ports import Nursery
 
 logger = logging.getLogger(__name__)

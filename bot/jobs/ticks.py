@@ -34,7 +34,9 @@ class Ticks:
     house: House
     silence: Callable[[], float]
     stop: Callable[[str], None]
-    _to_wipe: bool = field(default=True, init=False)  # an earlier run may have left some
+    # An earlier run may have left some.
+    _to_wipe: bool = field(default=True, init=False)
+    _to_rewrite: bool = field(default=True, init=False)
 
     def all(self) -> tuple[Tick, ...]:
         """Return every tick with its period."""
@@ -49,7 +51,7 @@ class Ticks:
 
     def erased(self) -> None:
         """Remember that somebody was erased: their bytes still lie in the write-ahead log."""
-        self._to_wipe = True
+        self._to_wipe = self._to_rewrite = True
 
     async def remind(self) -> None:
         """Put the reminders that are due into the outbox."""
@@ -85,6 +87,7 @@ class Ticks:
         if not self._backup_due(now):
             return
         folder = self.config.backups
+        await self._rewrite()
         try:
             made = await asyncio.to_thread(backup.backup, self.config.database, folder, now)
             await asyncio.to_thread(backup.prune, folder, now)
@@ -95,6 +98,20 @@ class Ticks:
             )
             return
         logger.info("backup made", extra={"event": "backup.made", "file": made.name})
+
+    async def _rewrite(self) -> None:
+        """Free the file of what erasures left in its pages, so that no backup takes it along."""
+        if not self._to_rewrite:
+            return
+        self._to_rewrite = False
+        try:
+            await self.database.rewrite()
+        except StoreUnavailableError as error:
+            self._to_rewrite = True
+            logger.warning(
+                "the database was not rewritten",
+                extra={"event": "store.not_rewritten", "reason": str(error)},
+            )
 
     def _backup_due(self, now: datetime) -> bool:
         last = backup.latest(self.config.backups)

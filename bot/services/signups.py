@@ -164,10 +164,18 @@ PAGE_SIZE = 6
 
 
 def available(tx: Tx, standing: Standing, now: datetime, page: int) -> Page:
-    """Return one page of shifts this person can take; a page beyond the end is the last one."""
+    """Return one page of shifts this person can take; a page beyond the end is the last one.
+
+    A lead can take those of every initiative.
+    """
     size = PAGE_SIZE
     found, total = shifts.available(
-        tx, standing.person.id, now, limit=size, offset=max(0, page) * size
+        tx,
+        standing.person.id,
+        now,
+        limit=size,
+        offset=max(0, page) * size,
+        everywhere=standing.is_lead,
     )
     pages = max(1, -(-total // size))
     if page >= pages:

@@ -68,6 +68,11 @@ def tighten_file(path: Path) -> None:
     )
 
 
+def open_to_others(*paths: Path) -> list[Path]:
+    """Return those of the files that group or others may use; a missing file is fine."""
+    return [path for path in paths if path.exists() and path.stat().st_mode & 0o077]
+
+
 def sync(path: Path) -> None:
     """Wait until the file or folder at ``path`` is on disk. Errors of the system pass through."""
     handle = os.open(path, os.O_RDONLY)

@@ -95,6 +95,20 @@ def version_of(path: Path) -> int:
         ) from error
 
 
+def bot_of(path: Path) -> int | None:
+    """Return the id of the bot the database at ``path`` belongs to; None if none used it yet.
+
+    Raises:
+        StoreError: the file is not readable or damaged.
+    """
+    try:
+        with plain_connection(path) as connection:
+            row = connection.execute("SELECT bot_id FROM installation WHERE id = 1").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be read as a database: {error}.") from error
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def installation_in(connection: sqlite3.Connection) -> str:
     """Return the uuid of the installation the open database belongs to.
 

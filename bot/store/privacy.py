@@ -120,7 +120,7 @@ def _lessened(value: object, person_id: int | None) -> object:
     if not isinstance(value, dict):
         return value
     lessened = {name: _lessened(one, person_id) for name, one in value.items()}
-    if "member" in value and value["member"] != person_id:
+    if value.get("member", 0) not in {0, person_id}:
         lessened["member"] = SOMEBODY_ELSE
     if isinstance(document := value.get("document"), list) and document:
         lessened["document"] = [document[0], "…"]

@@ -72,10 +72,10 @@ def cancel(tx: Tx, shift_id: int) -> bool:
 
 
 def last_planned(tx: Tx, initiative_id: int) -> Shift | None:
-    """Return the shift that was planned last in the initiative, or None."""
+    """Return the shift that was planned last in the initiative and still has words, or None."""
     row = tx.one(
         f"""SELECT {_SHIFT} FROM shift JOIN initiative ON initiative.id = shift.initiative_id
-            WHERE shift.initiative_id = :i ORDER BY shift.id DESC LIMIT 1""",
+            WHERE shift.initiative_id = :i AND shift.task <> '' ORDER BY shift.id DESC LIMIT 1""",
         i=initiative_id,
     )
     return None if row is None else _shift_of(row)
@@ -85,7 +85,8 @@ def usual(tx: Tx, initiative_id: int, column: str, limit: int = 4) -> tuple[str,
     """Return the last different places or tasks (``column``) of the initiative, newest first."""
     name = {"place": "place", "task": "task"}[column]
     rows = tx.all(
-        f"""SELECT {name} AS word, max(id) AS newest FROM shift WHERE initiative_id = :i
+        f"""SELECT {name} AS word, max(id) AS newest FROM shift
+            WHERE initiative_id = :i AND {name} <> ''
             GROUP BY {name} ORDER BY newest DESC LIMIT :n""",
         i=initiative_id,
         n=limit,
@@ -112,12 +113,19 @@ def facts(tx: Tx, shift: Shift, person_id: int) -> SignupFacts:
 def put_signup(
     tx: Tx, *, shift_id: int, person_id: int, state: SignupState, now: datetime
 ) -> None:
-    """Sign the person up, or change the sign-up they had; a new wish queues at the end."""
+    """Sign the person up, or change the sign-up they had; a new wish queues at the end.
+
+    That is behind everybody who waits, even within one millisecond or after the clock was set
+    back.
+    """
     tx.run(
         """INSERT INTO signup (shift_id, person_id, state, queued_at, confirmed_at, updated_at)
-           VALUES (:s, :p, :state, :now, iif(:state = 'confirmed', :now, NULL), :now)
+           VALUES (:s, :p, :state,
+               max(:now, (SELECT coalesce(max(queued_at) + 1, 0) FROM signup
+                          WHERE shift_id = :s AND state = 'waiting')),
+               iif(:state = 'confirmed', :now, NULL), :now)
            ON CONFLICT (shift_id, person_id) DO UPDATE SET
-               state = :state, queued_at = :now, answer = NULL, updated_at = :now,
+               state = :state, queued_at = excluded.queued_at, answer = NULL, updated_at = :now,
                confirmed_at = iif(:state = 'confirmed', :now, confirmed_at)""",
         s=shift_id,
         p=person_id,
@@ -219,17 +227,22 @@ def view(tx: Tx, shift_id: int, person_id: int) -> ShiftView | None:
     return None if row is None else _view_of(row)
 
 
-_AVAILABLE = """shift.state = 'open' AND shift.starts_at > :now AND shift.initiative_id IN (
+_COMING = "shift.state = 'open' AND shift.starts_at > :now"
+_AVAILABLE = f"""{_COMING} AND shift.initiative_id IN (
         SELECT initiative_id FROM membership WHERE person_id = :p AND state = 'active')"""
 
 
 def available(
-    tx: Tx, person_id: int, now: datetime, *, limit: int, offset: int
+    tx: Tx, person_id: int, now: datetime, *, limit: int, offset: int, everywhere: bool = False
 ) -> tuple[list[ShiftView], int]:
-    """Return one page of coming shifts in the person's initiatives, and how many there are."""
-    total = tx.count(f"SELECT count(*) FROM shift WHERE {_AVAILABLE}", p=person_id, now=to_ms(now))
+    """Return one page of coming shifts in the person's initiatives, and how many there are.
+
+    ``everywhere`` means in all initiatives.
+    """
+    where = _COMING if everywhere else _AVAILABLE
+    total = tx.count(f"SELECT count(*) FROM shift WHERE {where}", p=person_id, now=to_ms(now))
     rows = tx.all(
-        f"{_VIEW} WHERE {_AVAILABLE} ORDER BY shift.starts_at, shift.id LIMIT :n OFFSET :o",
+        f"{_VIEW} WHERE {where} ORDER BY shift.starts_at, shift.id LIMIT :n OFFSET :o",
         p=person_id,
         now=to_ms(now),
         n=limit,

@@ -18,6 +18,7 @@ from bot.texts.speech import (
     lines,
     rows,
     speech,
+    to_copy,
 )
 from bot.texts.words import words
 
@@ -263,15 +264,11 @@ def _emergency(s: Speech, message: m.Emergency) -> Rendered:
             s.say("💜 {phone} – help for women against violence, anonymous", phone="116 016"),
         ),
         buttons=rows(
-            (_copy("🚑 112", "112"), _copy("🚓 110", "110")),
-            (_copy("🩺 116117", "116117"), _copy("💜 116 016", "116016")),
+            (to_copy("🚑 112", "112"), to_copy("🚓 110", "110")),
+            (to_copy("🩺 116117", "116117"), to_copy("💜 116 016", "116016")),
             (s.press("🙋 Ask a human", "human"), menu_button(s)),
         ),
     )
-
-
-def _copy(label: str, number: str) -> Button:
-    return Button(label=label, copy=number)
 
 
 @words(m.HelpChoice)

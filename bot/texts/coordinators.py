@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from bot.domain import messages_coordinator as m
 from bot.domain.people import JoinMode, Role
-from bot.domain.rendered import Button, Rendered
+from bot.domain.rendered import Rendered
 from bot.domain.shifts import ShiftState
 from bot.texts.common import menu_button
-from bot.texts.speech import Html, Speech, bare, bold, lines, rows
-from bot.texts.volunteers import shift_link, what_where, when
+from bot.texts.speech import Html, Speech, bare, bold, lines, rows, to_copy
+from bot.texts.volunteers import paging, several, shift_link, what_where, when
 from bot.texts.words import words
 
 
@@ -20,6 +20,7 @@ def _choose_initiative(s: Speech, message: m.ChooseInitiative) -> Rendered:
         html=s.say("For which initiative?"),
         buttons=rows(
             *(s.choice(name, message.action, i) for i, name in message.initiatives),
+            paging(s, message.page, message.pages, "pick", message.action),
             s.press("✖️ Cancel", "cancel"),
         ),
     )
@@ -138,7 +139,7 @@ def _invite_link(s: Speech, message: m.InviteLink) -> Rendered:
             ),
         ),
         # Only what leaves the message as it is: the link cannot be shown a second time.
-        buttons=rows(Button(label=s.label("📋 Copy the link"), copy=message.link)),
+        buttons=rows(to_copy(s.label("📋 Copy the link"), message.link)),
     )
 
 
@@ -158,7 +159,7 @@ def _poster_link(s: Speech, message: m.PosterLink) -> Rendered:
             mode,
         ),
         buttons=rows(
-            Button(label=s.label("📋 Copy the link"), copy=message.link),
+            to_copy(s.label("📋 Copy the link"), message.link),
             (s.press("✉️ Invite", "invite_in", message.initiative_id), menu_button(s))
             if message.initiative_id
             else menu_button(s),
@@ -188,13 +189,13 @@ def _waiting(s: Speech, entry: m.RosterEntry) -> Html | None:
 def _roster(s: Speech, message: m.Roster) -> Rendered:
     end = message.start + timedelta(days=6)
     blocks: list[Html | str | None] = []
-    several = len({entry.shift.initiative_id for entry in message.entries}) > 1
+    told_apart = several(entry.shift for entry in message.entries)
     for entry in message.entries:
         blocks += [
             "",
             when(s, entry.shift),
             s.say("{task} · {place}", task=entry.shift.task, place=entry.shift.place),
-            s.say("🏠 {initiative}", initiative=entry.shift.initiative) if several else None,
+            s.say("🏠 {initiative}", initiative=entry.shift.initiative) if told_apart else None,
             lines(_taken(s, entry), _names(s, entry), _waiting(s, entry)),
         ]
     return Rendered(
@@ -205,30 +206,22 @@ def _roster(s: Speech, message: m.Roster) -> Rendered:
         ),
         buttons=rows(
             *(
-                s.choice(
+                s.entry(
                     f"{s.short_date(entry.shift.starts_at.astimezone(s.zone).date())} "
-                    f"{s.clock(entry.shift.starts_at)} · {entry.shift.task}",
+                    f"{s.clock(entry.shift.starts_at)}",
+                    entry.shift.task,
                     "duty",
                     entry.shift.id,
                 )
                 for entry in message.entries
             ),
-            _paging(s, message),
+            paging(s, message.page, message.pages, "roster_page", message.week),
             (
                 s.press("⬅️ Week before", "roster", message.week - 1),
                 s.press("➡️ Next week", "roster", message.week + 1),
             ),
             (s.press("➕ New shift", "new"), menu_button(s)),
         ),
-    )
-
-
-def _paging(s: Speech, message: m.Roster) -> tuple[Button, ...]:
-    earlier = s.press("⬅️ Earlier", "roster_page", message.week, message.page - 1)
-    later = s.press("➡️ Later", "roster_page", message.week, message.page + 1)
-    return (
-        *((earlier,) if message.page > 0 else ()),
-        *((later,) if message.page + 1 < message.pages else ()),
     )
 
 

@@ -55,4 +55,6 @@ def money(amount: Decimal, language: str) -> str:
     """Return an amount in euros, such as "2,29 €"."""
     locale = Locale.parse(language)
     text: str = format_currency(amount, "EUR", locale=locale, numbering_system="latn")
-    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u200f", "").strip()
+    # CLDR writes "EUR" in Ukrainian; on the notes stands "€".
+    plain = text.replace("\u202f", " ").replace("\u00a0", " ").replace("\u200f", "")
+    return plain.replace("EUR", "€").strip()

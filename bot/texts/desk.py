@@ -25,7 +25,10 @@ def _ask(s: Speech, message: m.AskAnnouncement) -> Rendered:
             "",
             s.say("Please write the text now. Bold and links are kept."),
         ),
-        buttons=rows(s.press("✖️ Cancel", "cancel")),
+        buttons=rows(
+            None if message.reachable else s.press("✉️ Invite", "invite"),
+            s.press("✖️ Cancel", "cancel"),
+        ),
     )
 
 

@@ -24,10 +24,9 @@ from bot.texts.speech import (
     passage,
     rows,
     speech,
+    to_copy,
 )
 from bot.texts.words import words
-
-COPY_LIMIT = 256  # Bot API, CopyTextButton
 
 _GROUPS: dict[str, Callable[[Speech], Html]] = {
     "emergency": lambda s: s.say("🚑 Emergency"),
@@ -124,10 +123,7 @@ def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
     if message.german:
         return rows(s.press("⬅️ Back to my language", "topic", message.slug), menu_button(s))
     return rows(
-        tuple(
-            Button(label=f"📞 {beside(phone)}", copy=clean(phone, limit=COPY_LIMIT))
-            for phone in message.phones[:2]
-        ),
+        tuple(to_copy(f"📞 {beside(phone)}", phone) for phone in message.phones[:2]),
         None
         if message.language == "de"
         else s.press("🇩🇪 Show in German", "topic_de", message.slug),

@@ -63,7 +63,12 @@ def _ask_time(s: Speech, message: m.AskTime) -> Rendered:
 @words(m.AskPlace)
 def _ask_place(s: Speech, message: m.AskPlace) -> Rendered:
     return Rendered(
-        html=s.say("Where? Press a place, or write it."),
+        html=lines(
+            bold(s.say("➕ New shift")),
+            s.say("Where? Press a place, or write it.")
+            if message.usual
+            else s.say("Where? Please write the place."),
+        ),
         buttons=rows(
             *(s.choice(word, "place", i) for i, word in enumerate(message.usual)),
             s.press("✖️ Cancel", "cancel"),
@@ -74,7 +79,12 @@ def _ask_place(s: Speech, message: m.AskPlace) -> Rendered:
 @words(m.AskTask)
 def _ask_task(s: Speech, message: m.AskTask) -> Rendered:
     return Rendered(
-        html=s.say("What is to do? Press a task, or write it."),
+        html=lines(
+            bold(s.say("➕ New shift")),
+            s.say("What is to do? Press a task, or write it.")
+            if message.usual
+            else s.say("What is to do? Please write the task."),
+        ),
         buttons=rows(
             *(s.choice(word, "task", i) for i, word in enumerate(message.usual)),
             s.press("✖️ Cancel", "cancel"),
@@ -86,6 +96,7 @@ def _ask_task(s: Speech, message: m.AskTask) -> Rendered:
 def _ask_capacity(s: Speech, message: m.AskCapacity) -> Rendered:
     return Rendered(
         html=lines(
+            bold(s.say("➕ New shift")),
             s.say("Please write a number from 1 to {most}.", most=CAPACITY_LIMIT)
             if message.not_understood
             else None,
@@ -112,7 +123,7 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
             bold(
                 s.say(
                     "{day}, {span}",
-                    day=s.day(draft.starts_at),
+                    day=s.heading_day(draft.starts_at),
                     span=s.span(draft.starts_at, draft.ends_at),
                 )
             ),
@@ -166,7 +177,10 @@ def _planned(s: Speech, message: m.ShiftPlanned) -> Rendered:
             *shift_link(s, message.link),
         ),
         buttons=rows(
-            s.press("📋 Show the shift", "duty", message.shift.id),
+            (
+                s.press("📋 Show the shift", "duty", message.shift.id),
+                s.press("📢 Announce", "announce_in", message.shift.initiative_id),
+            ),
             (s.press("➕ New shift", "new"), s.press("📋 Roster", "roster", 0)),
             menu_button(s),
         ),

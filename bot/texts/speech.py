@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.domain.people import clean, cut
+from bot.domain.people import clean, cut, utf16_length
 from bot.domain.rendered import Button, Press
 from bot.texts import dates
 from bot.texts.catalogue import Catalogue, load
@@ -22,6 +22,7 @@ FSI = "\u2068"
 PDI = "\u2069"
 LABEL_LIMIT = 60
 VALUE_LIMIT = 4000  # UTF-16 units
+COPY_LIMIT = 256  # Bot API, CopyTextButton
 
 
 class Html(str):
@@ -52,10 +53,12 @@ def passage(text: str, *, limit: int = VALUE_LIMIT) -> Html:
 
 def trim(text: str, limit: int) -> str:
     """Return plain text cut to ``limit`` UTF-16 units, with no isolate left open."""
-    short = cut(text, limit)
-    if short.count(FSI) > short.count(PDI):
-        short = cut(text, limit - 1)
-    return short + PDI * (short.count(FSI) - short.count(PDI))
+    for spare in range(limit):
+        short = cut(text, limit - spare)
+        closers = short.count(FSI) - short.count(PDI)
+        if utf16_length(short) + closers <= limit:
+            return short + PDI * closers
+    return ""
 
 
 def bold(text: str) -> Html:
@@ -122,6 +125,11 @@ class Speech:
         """Return the local day of the instant with its weekday."""
         return dates.long_day(instant.astimezone(self.zone).date(), self.language)
 
+    def heading_day(self, instant: datetime) -> str:
+        """Return the local day for the beginning of a line, with a capital letter."""
+        day = self.day(instant)
+        return day[:1].upper() + day[1:]
+
     def on_day(self, day: date) -> str:
         """Return the day with its weekday."""
         return dates.long_day(day, self.language)
@@ -154,6 +162,11 @@ class Speech:
         """Return a button whose label is a value, such as a day or a name."""
         return Button(label=beside(text), press=Press(action=action, args=args))
 
+    def entry(self, head: str, value: str, action: str, *args: int | str) -> Button:
+        """Return a button of a list: our own head, such as day and time, then a value."""
+        label = f"{FSI}{head} · {beside(value)}{PDI}"
+        return Button(label=trim(label, LABEL_LIMIT), press=Press(action=action, args=args))
+
 
 def speech(language: str, zone: ZoneInfo) -> Speech:
     """Return the speech of ``language`` in ``zone``."""
@@ -164,6 +177,11 @@ def beside(value: str) -> str:
     """Return a value for a button's label: plain, isolated, never empty."""
     # The two marks and an emoji in front of them count, too.
     return f"{FSI}{clean(value, limit=LABEL_LIMIT - 5) or '–'}{PDI}"
+
+
+def to_copy(label: str, text: str) -> Button:
+    """Return a button that copies ``text`` to the clipboard."""
+    return Button(label=label, copy=clean(text, limit=COPY_LIMIT) or "–")
 
 
 def _safe(value: object) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.domain import messages_volunteer as m
 from bot.domain.rendered import Button, Rendered
 from bot.domain.shifts import Shift, ShiftState, ShiftView
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from bot.texts.common import menu_button
-from bot.texts.speech import Html, Speech, bold, escape, lines, rows
+from bot.texts.speech import Html, Speech, bare, bold, lines, rows
 from bot.texts.words import words
 
 
@@ -16,7 +18,7 @@ def when(s: Speech, shift: Shift) -> Html:
     return bold(
         s.say(
             "{day}, {span}",
-            day=s.day(shift.starts_at),
+            day=s.heading_day(shift.starts_at),
             span=s.span(shift.starts_at, shift.ends_at),
         )
     )
@@ -33,7 +35,23 @@ def what_where(s: Speech, shift: Shift) -> Html:
 
 def shift_link(s: Speech, link: str) -> tuple[Html | str, ...]:
     """Return the lines that hand on the link to one shift; none without a link."""
-    return ("", s.say("Link for your volunteers: {link}", link=escape(link))) if link else ()
+    return ("", s.say("Link for your volunteers: {link}", link=bare(link))) if link else ()
+
+
+def several(shifts: Iterable[Shift]) -> bool:
+    """Tell whether the shifts are of different initiatives, so that each needs its name."""
+    return len({shift.initiative_id for shift in shifts}) > 1
+
+
+def _in_list(s: Speech, view: ShiftView, *, named: bool) -> Html:
+    """Return one shift as a list shows it, with the initiative's name where there are several."""
+    shift = view.shift
+    return lines(
+        when(s, shift),
+        s.say("{task} · {place}", task=shift.task, place=shift.place),
+        s.say("🏠 {initiative}", initiative=shift.initiative) if named else None,
+        _mark(s, view) or places(s, view),
+    )
 
 
 def places(s: Speech, view: ShiftView) -> Html:
@@ -60,7 +78,7 @@ def _shift_button(s: Speech, view: ShiftView) -> Button:
     marks = {SignupState.CONFIRMED: "✅ ", SignupState.WAITING: "⏳ "}
     state = marks.get(view.mine, "") if view.mine else ""
     day = s.short_date(local.date())
-    return s.choice(f"{state}{day} {local:%H:%M} · {view.shift.task}", "shift", view.shift.id)
+    return s.entry(f"{state}{day} {local:%H:%M}", view.shift.task, "shift", view.shift.id)
 
 
 @words(m.ShiftList)
@@ -73,14 +91,8 @@ def _shift_list(s: Speech, message: m.ShiftList) -> Rendered:
             ),
             buttons=rows((s.press("🗓 My shifts", "my"), menu_button(s))),
         )
-    blocks: list[Html | str | None] = []
-    for view in message.shifts:
-        blocks += [
-            "",
-            when(s, view.shift),
-            s.say("{task} · {place}", task=view.shift.task, place=view.shift.place),
-            _mark(s, view) or places(s, view),
-        ]
+    named = several(view.shift for view in message.shifts)
+    blocks = [part for view in message.shifts for part in ("", _in_list(s, view, named=named))]
     return Rendered(
         html=lines(
             bold(s.say("📅 Find a shift")),
@@ -91,18 +103,17 @@ def _shift_list(s: Speech, message: m.ShiftList) -> Rendered:
         ),
         buttons=rows(
             *(_shift_button(s, view) for view in message.shifts),
-            _paging(s, message),
+            paging(s, message.page, message.pages, "shifts"),
             (s.press("🗓 My shifts", "my"), menu_button(s)),
         ),
     )
 
 
-def _paging(s: Speech, message: m.ShiftList) -> tuple[Button, ...]:
-    earlier = s.press("⬅️ Earlier", "shifts", message.page - 1)
-    later = s.press("➡️ Later", "shifts", message.page + 1)
+def paging(s: Speech, page: int, pages: int, action: str, *args: int | str) -> tuple[Button, ...]:
+    """Return the buttons to the pages around; ``action`` takes the page's number last."""
     return (
-        *((earlier,) if message.page > 0 else ()),
-        *((later,) if message.page + 1 < message.pages else ()),
+        *((s.press("⬅️ Earlier", action, *args, page - 1),) if page > 0 else ()),
+        *((s.press("➡️ Later", action, *args, page + 1),) if page + 1 < pages else ()),
     )
 
 
@@ -116,14 +127,8 @@ def _my_shifts(s: Speech, message: m.MyShifts) -> Rendered:
             ),
             buttons=rows((s.press("📅 Find a shift", "shifts", 0), menu_button(s))),
         )
-    blocks: list[Html | str | None] = []
-    for view in message.shifts:
-        blocks += [
-            "",
-            when(s, view.shift),
-            s.say("{task} · {place}", task=view.shift.task, place=view.shift.place),
-            _mark(s, view),
-        ]
+    named = several(view.shift for view in message.shifts)
+    blocks = [part for view in message.shifts for part in ("", _in_list(s, view, named=named))]
     return Rendered(
         html=lines(bold(s.say("🗓 My shifts")), *blocks),
         buttons=rows(
@@ -254,12 +259,19 @@ def _join_requested(s: Speech, message: m.JoinRequested) -> Rendered:
 @words(m.Joined)
 def _joined(s: Speech, message: m.Joined) -> Rendered:
     if message.as_coordinator:
-        text = s.say("Welcome! You now coordinate {initiative}.", initiative=message.initiative)
-        first = s.press("➕ New shift", "new")
-    else:
-        text = s.say("Welcome to {initiative}!", initiative=message.initiative)
-        first = s.press("📅 Find a shift", "shifts", 0)
-    return Rendered(html=text, buttons=rows((first, menu_button(s))))
+        return Rendered(
+            html=lines(
+                s.say("Welcome! You now coordinate {initiative}.", initiative=message.initiative),
+                s.say("Invite your volunteers next, and plan the first shift."),
+            ),
+            buttons=rows(
+                (s.press("✉️ Invite", "invite"), s.press("➕ New shift", "new")), menu_button(s)
+            ),
+        )
+    return Rendered(
+        html=s.say("Welcome to {initiative}!", initiative=message.initiative),
+        buttons=rows((s.press("📅 Find a shift", "shifts", 0), menu_button(s))),
+    )
 
 
 @words(m.BecameLead)

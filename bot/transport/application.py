@@ -15,12 +15,13 @@ from telegram.ext import Application, ExtBot, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.clock import Clock
+from bot.domain.incident import trace
 from bot.services.ports import Messenger, Nursery, Pacing
 from bot.store import inbox
 from bot.store.database import Database
 from bot.store.errors import StoreUnavailableError
 from bot.transport.backoff import Backoff
-from bot.transport.errors import FatalTransportError
+from bot.transport.errors import FatalTransportError, NoConnectionError
 from bot.transport.finisher import Finisher
 from bot.transport.handlers import Handlers
 from bot.transport.messenger import TelegramMessenger
@@ -114,7 +115,8 @@ class Telegram:
         """Introduce the bot to Telegram and bind the database to it.
 
         Raises:
-            FatalTransportError: the token is wrong or Telegram cannot be reached.
+            FatalTransportError: the token is wrong.
+            NoConnectionError: Telegram cannot be reached.
             StoreError: the database belongs to another bot.
         """
         await self._introduce()
@@ -157,8 +159,10 @@ class Telegram:
         try:
             async with asyncio.timeout(FLUSH_WITHIN_S):
                 await self._finisher.flush()
-        except (StoreUnavailableError, TimeoutError):
-            logger.exception("done marks not written", extra={"event": "inbox.flush_failed"})
+        except (StoreUnavailableError, TimeoutError) as error:
+            logger.error(  # noqa: TRY400 - an exception's text may quote a person
+                "done marks not written", extra={"event": "inbox.flush_failed", **trace(error)}
+            )
         await self._application.shutdown()
         await self._bot.shutdown()
 
@@ -189,7 +193,7 @@ class Telegram:
             else:
                 return
         host = urlsplit(self._settings.api_url).hostname
-        raise FatalTransportError(
+        raise NoConnectionError(
             f"{host} cannot be reached ({reason}). Check the network, the proxy and the address."
         )
 

@@ -15,3 +15,7 @@ class UnknownOutcomeError(TimedOut):
 
 class FatalTransportError(Exception):
     """Going on is useless; the text tells the operator why and what to do."""
+
+
+class NoConnectionError(FatalTransportError):
+    """Telegram was not reached at the start; a later start may reach it."""

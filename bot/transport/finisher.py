@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
+from bot.domain.incident import new_incident, trace
 from bot.services.ports import Nursery
 from bot.store import inbox
 from bot.store.database import Database, Tx
 from bot.store.errors import StoreUnavailableError
 from bot.transport.backoff import Backoff
 from bot.transport.handlers import Effect
-from bot.transport.incident import new_incident, place_of
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +101,6 @@ def _report(error: Exception) -> str:
     incident = new_incident()
     logger.error(
         "what a reply brought could not be stored",
-        extra={"event": "reply.effect_failed", "incident": incident, **place_of(error)},
+        extra={"event": "reply.effect_failed", "incident": incident, **trace(error)},
     )
     return incident

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 # Spelt like this, the library neither warns that it has a method for it nor changes the call.
 _SEND, _EDIT, _ANSWER = "send_Message", "edit_message_Text", "answer_callback_Query"
-_TEXT = {"parse_mode": ParseMode.HTML.value, "link_preview_options": '{"is_disabled":true}'}
+_TEXT = {"parse_mode": ParseMode.HTML.value, "link_preview_options": '{"is_disabled": true}'}
 
 
 class TelegramMessenger(Messenger):

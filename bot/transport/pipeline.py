@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.conversation import replies
 from bot.conversation.replies import Address
 from bot.conversation.types import Incoming, Pressed, Reply
+from bot.domain.incident import new_incident, trace
 from bot.services.ports import UpdateSink
 from bot.store import inbox
 from bot.store.database import Database, Tx
@@ -27,7 +28,6 @@ from bot.store.inbox import Waiting
 from bot.transport.backoff import Backoff
 from bot.transport.finisher import Finisher
 from bot.transport.handlers import Handlers
-from bot.transport.incident import new_incident, place_of
 from bot.transport.incoming import parse
 from bot.transport.ordering import ChatOrder
 from bot.transport.replying import PressAnswer, Replier
@@ -38,6 +38,7 @@ BACKLOG = 10_000  # updates in memory before polling waits; Telegram keeps the r
 ROOM_WITHIN_S = 10.0
 TOLD_EVERY_S = 60.0
 _NOBODY = 0  # the line of updates that belong to no chat
+_UNSTORED = 0  # no row has this number
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,13 +92,35 @@ class Pipeline(UpdateSink):
             StoreUnavailableError: nothing was stored.
         """
         bot_id = self._bot.id
-        fresh = await self._database.write(lambda tx: inbox.accept(tx, bot_id, updates, now))
+        try:
+            fresh = await self._database.write(lambda tx: inbox.accept(tx, bot_id, updates, now))
+        except StoreUnavailableError:
+            self._excuse(updates)
+            raise
         for row in fresh:
             self._submit(row)
         with suppress(TimeoutError):
             async with asyncio.timeout(ROOM_WITHIN_S):
                 await self._order.below(BACKLOG)
         return tuple(row.seq for row in fresh)
+
+    def _excuse(self, updates: tuple[tuple[int, str], ...]) -> None:
+        """Tell those who wrote that it takes longer; their updates are stored and answered later.
+
+        A press stays unanswered here: its one answer belongs to what will come of it.
+        """
+        for _, payload in updates:
+            try:
+                update = Update.de_json(json.loads(payload), self._bot)
+                incoming = parse(update, _UNSTORED, self._bot.username)
+                if incoming is None or not self._tell(incoming.chat_id):
+                    continue
+                reply = self._handlers.on_unavailable(incoming)
+            except Exception as error:  # noqa: BLE001 - reported again once it can be stored
+                _report("no apology", "update.no_apology", None, error)
+                continue
+            address = Address(chat_id=incoming.chat_id)
+            self._order.submit(address.chat_id, partial(self._show, None, reply, address, None))
 
     async def recover(self) -> int:
         """Queue what an earlier run left unfinished, oldest first, and return how much it was."""
@@ -218,7 +241,7 @@ class Pipeline(UpdateSink):
     async def _postpone(self, arrived: Arrived, error: StoreUnavailableError) -> None:
         logger.error(
             "the database cannot be written",
-            extra={"event": "store.unavailable", "seq": arrived.incoming.seq, **place_of(error)},
+            extra={"event": "store.unavailable", "seq": arrived.incoming.seq, **trace(error)},
         )
         arrived.again = arrived.backoff.next()
         if not self._tell(arrived.incoming.chat_id):
@@ -243,6 +266,6 @@ class Pipeline(UpdateSink):
 def _report(sentence: str, event: str, seq: int | None, error: Exception) -> str:
     incident = new_incident()
     logger.error(
-        sentence, extra={"event": event, "incident": incident, "seq": seq, **place_of(error)}
+        sentence, extra={"event": event, "incident": incident, "seq": seq, **trace(error)}
     )
     return incident

@@ -18,6 +18,7 @@ from telegram.error import (
 )
 
 from bot.clock import Clock
+from bot.domain.incident import trace
 from bot.services.ports import RetryLater, UpdateSink
 from bot.store.errors import StoreUnavailableError
 from bot.transport.backoff import Backoff
@@ -129,10 +130,10 @@ class Poller:
         while True:
             try:
                 await self._sink.accept(updates, self._clock.now())
-            except StoreUnavailableError:
-                logger.exception(
+            except StoreUnavailableError as error:
+                logger.error(  # noqa: TRY400 - an exception's text may quote a person
                     "updates cannot be stored, trying again",
-                    extra={"event": "poll.store_failed", "count": len(updates)},
+                    extra={"event": "poll.store_failed", "count": len(updates), **trace(error)},
                 )
                 await self._sleep(backoff.next())
             else:

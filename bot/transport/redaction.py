@@ -1,4 +1,4 @@
-"""Keeps the bot's token out of every log record, whoever writes it."""
+"""Keeps tokens and the words of exceptions out of every log record, whoever writes it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 from typing_extensions import override
 
+from bot.domain.incident import way_of
+
 _TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
 _MASK = "[token]"
 _CHATTY = ("httpx", "httpcore", "telegram", "aiosqlite")
-_formatter = logging.Formatter()
+_WORDS = re.compile(r"[\n(<]")  # where asyncio begins to quote values
 
 
 class Redactor(logging.Filter):
@@ -28,17 +30,20 @@ class Redactor(logging.Filter):
         return self._pattern.sub(_MASK, value)
 
     def clean(self, record: logging.LogRecord) -> None:
-        """Put message, arguments, exception and stack of ``record`` into redacted text."""
+        """Put message, arguments and stack of ``record`` into redacted text.
+
+        Of an exception only class and way stay: its text may quote what a person wrote.
+        """
         try:
             message = record.getMessage()
         except Exception:  # noqa: BLE001 - a wrong format string must not cost the program
             message = f"{record.msg!s} {record.args!r}"
+        if record.name == "asyncio":
+            message = _WORDS.split(message, maxsplit=1)[0].strip()
         record.msg, record.args = self.text(message), ()
-        if record.exc_info and record.exc_info[0] is not None:
-            record.exc_text = _formatter.formatException(record.exc_info)
+        if record.exc_info and (error := record.exc_info[1]) is not None:
+            record.exc_text = f"{type(error).__name__}: {way_of(error)}"
         record.exc_info = None
-        if record.exc_text:
-            record.exc_text = self.text(record.exc_text)
         if record.stack_info:
             record.stack_info = self.text(record.stack_info)
 
@@ -52,7 +57,7 @@ class Redactor(logging.Filter):
 
 
 def install(token: str) -> Callable[[], None]:
-    """Redact every record of every logger from now on; return what undoes it (for tests).
+    """Clean every record of every logger from now on; return what undoes it (for tests).
 
     Records are made clean when they are made, so no handler can come before the redaction.
     Libraries that log each call are raised to WARNING.

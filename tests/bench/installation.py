@@ -99,7 +99,7 @@ async def spawn(arguments: Sequence[str], folder: Path, **environment: str) -> C
 
 async def _keep(stream: asyncio.StreamReader, lines: list[str]) -> None:
     async for line in stream:
-        lines.append(line.decode().rstrip("\n"))
+        lines.append(line.decode().rstrip("\n"))  # noqa: PERF401 - seen while it comes
 
 
 @dataclass(slots=True)
@@ -269,3 +269,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which ``share`` of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+async def announce(house: Installation, coordinator: int, text: str) -> None:
+    """Lead a coordinator through the dialogue up to the press that sends ``text``."""
+    before = len(house.texts(coordinator))
+    house.core.send_text(coordinator, coordinator, "/announce")
+    await until(lambda: len(house.texts(coordinator)) > before, 10)
+    house.core.send_text(coordinator, coordinator, text)
+    await house.press(coordinator, "announce_yes")

@@ -21,7 +21,18 @@ from tests.conversation.stage import (
 FLOW_OF = {
     **dict.fromkeys(("announce_again", "announce_yes"), ("announce", "preview")),
     **dict.fromkeys(
-        ("copy_last", "day", "span", "place", "task", "capacity", "plan_yes"), ("plan", "preview")
+        (
+            "copy_last",
+            "day",
+            "span",
+            "place",
+            "task",
+            "capacity",
+            "plan_day",
+            "plan_time",
+            "plan_yes",
+        ),
+        ("plan", "preview"),
     ),
     "human_yes": ("human", "consent"),
     "join_yes": ("join", "offer"),
@@ -32,12 +43,12 @@ Row = tuple[str, str, Content, tuple[str, str] | None]
 
 
 def rows(stage: Stage, side: Side) -> Iterator[Row]:
-    """Yield name, expected outcomes, what is done and which dialogue is open for every entry."""
-    for name in registry.COMMANDS:
+    """Yield name, expected outcomes, what is done and which dialogue is open for every entry with a row."""
+    for name in table.COMMANDS.keys() & registry.COMMANDS.keys():
         yield f"/{name}", table.COMMANDS[name], command(name), None
-    for name in registry.PRESSES:
+    for name in table.PRESSES.keys() & registry.PRESSES.keys():
         yield name, table.PRESSES[name], stage.press(side, name), FLOW_OF.get(name)
-    for step in registry.STEPS:
+    for step in table.STEPS.keys() & registry.STEPS.keys():
         yield ".".join(step), table.STEPS[step], words(), step
 
 

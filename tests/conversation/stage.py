@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 
-from bot.conversation import buttons, dispatcher
+from bot.conversation import buttons, dispatcher, registry
 from bot.conversation.types import (
     ChatKind,
     Command,
@@ -117,7 +117,6 @@ class Stage:
                             "cant", "coming")),
             ((side.question,), ("thread", "write", "solved")),
             ((side.announcement,), ("announce_stop",)),
-            ((0,), ("roster", "shifts", "place", "task", "human_yes")),
             ((3,), ("capacity",)),
             ((60,), ("lead",)),
             (("2200-0700",), ("quiet_set",)),
@@ -129,7 +128,9 @@ class Stage:
             ((SLUG,), ("topic", "topic_de")),
             ((SLUG, "de"), ("helpful", "unhelpful")),
         ]  # fmt: skip
-        return next((args for args, names in by_kind if name in names), ())
+        kinds = registry.PRESSES[name].args
+        others = tuple(0 if kind is int else "" for kind in kinds)
+        return next((args for args, names in by_kind if name in names), others)
 
     def press(self, side: Side, name: str) -> Pressed:
         """Return the press of the button ``name`` for ``side``."""

@@ -88,6 +88,14 @@ def test_a_right_reaches_no_further_than_its_initiative(
 
 
 @pytest.mark.parametrize(
+    ("membership", "asks"),
+    [(PENDING, True), (VOLUNTEER, False), (replace(PENDING, initiative_id=2), False)],
+)
+def test_a_wish_to_join_is_open_until_it_is_decided(membership: Membership, asks: bool) -> None:
+    assert Standing(person=INFORMED, memberships=(membership,)).asks_to_join(1) is asks
+
+
+@pytest.mark.parametrize(
     ("typed", "kept"),
     [
         ("  Ada   Lovelace \n", "Ada Lovelace"),
@@ -107,7 +115,7 @@ def test_text_is_cleaned_of_what_nobody_sees(typed: str, kept: str) -> None:
 
 
 def test_line_breaks_survive_where_they_are_wanted() -> None:
-    assert clean("one \r\n  two\u2029three\n", limit=100, keep_lines=True) == "one\ntwo three"
+    assert clean("one \r\n  two\u2029three\n", limit=100, keep_lines=True) == "one\ntwo\nthree"
 
 
 def test_at_most_four_marks_stand_on_one_letter() -> None:
@@ -146,12 +154,19 @@ def test_what_cannot_be_read_is_no_name(nothing: str) -> None:
         ("a😀b", 4, "a😀b"),
         ("a😀bc", 4, "a😀…"),
         ("ab😀", 3, "ab…"),
-        ("xe\u0323\u0301y", 4, "xe…"),
+        ("xe\u0323\u0301y", 4, "x…"),
+        ("xe\u0323\u0301y", 5, "xe\u0323\u0301y"),
+        ("🇩🇪🇺🇦", 7, "🇩🇪…"),
+        ("👋🏽ab", 4, "👋…"),
         ("👩\u200d👧x", 4, "👩…"),
     ],
 )
 def test_a_cut_never_leaves_half_a_letter(text: str, limit: int, shown: str) -> None:
     assert cut(text, limit) == shown
+
+
+def test_nothing_fits_where_there_is_no_room() -> None:
+    assert cut("hello", 0) == ""
 
 
 @given(st.text(), st.integers(1, 50))

@@ -40,7 +40,7 @@ async def test_a_failure_is_logged_with_name_and_place_but_without_its_words(
     (record,) = caplog.records
     found = {key: getattr(record, key) for key in ("event", "task", "error")}
     assert found == {"event": "task.failed", "task": "tick.reminders", "error": "ValueError"}
-    assert record.__dict__["place"].startswith("test_nursery.py:")
+    assert record.__dict__["way"].endswith(" fail")
     assert "Aylin" not in logging.Formatter().format(record)
 
 

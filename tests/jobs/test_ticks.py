@@ -17,7 +17,7 @@ from bot.domain.place import locales_folder
 from bot.faq.faq import load_faq
 from bot.jobs.ticks import Ticks
 from bot.store import backup
-from bot.store.database import Database, open_connection
+from bot.store.database import Database, Tx, open_connection
 from tests.support.db import fresh_database
 from tests.support.rows import add_person, erase_person
 
@@ -170,3 +170,38 @@ async def test_reminders_and_retention_run_on_an_empty_database(bench: Bench):
     for work in (bench.ticks.remind, bench.ticks.follow, bench.ticks.retain):
         await work()
     assert bench.stopped == []
+
+
+async def test_the_nightly_backup_has_no_trace_of_somebody_erased_before(bench: Bench):
+    database = bench.ticks.database
+    people = await database.write(
+        lambda tx: [add_person(tx, name=f"Kanarienvogel {n:04d} " * 9) for n in range(900)]
+    )
+
+    def erase(tx: Tx) -> None:
+        for person in people[::3]:
+            erase_person(tx, person)
+
+    await database.write(erase)
+    bench.ticks.erased()
+    await bench.at(EVENING)
+    [copy] = bench.copies()
+    data = (bench.ticks.config.backups / copy).read_bytes()
+    assert [n for n in range(0, 900, 3) if f"Kanarienvogel {n:04d}".encode() in data] == []
+
+
+async def test_a_rewriting_that_somebody_blocks_is_tried_again(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+):
+    await bench.at(EVENING - timedelta(days=1))
+    database = bench.ticks.database
+    bench.ticks.erased()
+    reader = open_connection(database.path, read_only=True)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM person").fetchone()
+    await bench.at(EVENING)
+    reader.close()
+    assert "store.not_rewritten" in [getattr(record, "event", "") for record in caplog.records]
+    caplog.clear()
+    await bench.at(EVENING + timedelta(days=1))
+    assert "store.not_rewritten" not in [getattr(one, "event", "") for one in caplog.records]

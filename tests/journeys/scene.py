@@ -27,6 +27,9 @@ NEXT_MONDAY = TODAY + timedelta(days=7)
 _LINK = re.compile(r"https://t\.me/\w+\?start=([A-Za-z0-9_-]+)")
 
 
+FIVE, SEVEN = time(17), time(19)
+
+
 def clock(hour: int, minute: int = 0) -> time:
     """Return a wall time."""
     return time(hour, minute)
@@ -104,8 +107,8 @@ class Scene:
         self,
         initiative: Initiative,
         day: date = WEDNESDAY,
-        start: time = clock(17),
-        end: time = clock(19),
+        start: time = FIVE,
+        end: time = SEVEN,
         task: str = "Tee kochen",
         place: str = "Saal",
         places: int = 2,

@@ -8,10 +8,9 @@ from bot.conversation.types import Content, Location, Text, Unsupported
 from bot.domain import messages as m
 from bot.domain.messages import Message
 from bot.domain.people import Right
-from bot.texts.render import Reader, render
 from bot.texts.speech import escape
-from tests.journeys.scene import Scene, said
-from tests.support.talk import ZONE, Talker
+from tests.journeys.scene import Scene, reads
+from tests.support.talk import Talker
 
 PHONE = "phone"
 STRANGER = 501
@@ -24,21 +23,22 @@ ODD: tuple[tuple[Content, dict[str, object]], ...] = (
 )
 
 
-def stranger(scene: Scene, name: str = "Ada", *, app: str | None = None) -> Talker:
+def stranger(scene: Scene, name: str = "Ada") -> Talker:
     """Return somebody who never wrote to Lotse, with an app in the journey's language."""
-    number = STRANGER + len(scene.talk.talkers)
-    return scene.talk.person(number, app or scene.language, name)
+    return scene.talk.person(STRANGER + len(scene.talk.talkers), scene.language, name)
 
 
-async def newcomer(scene: Scene, *, app: str | None = None) -> Talker:
+async def newcomer(scene: Scene) -> Talker:
     """Return somebody who has chosen the journey's language and nothing else."""
-    who = stranger(scene, app=app)
+    who = stranger(scene)
     await who.says("/start")
     await who.presses("lang", scene.language)
     return who
 
 
-async def writes(who: Talker, text: str, *, correcting: int | None = None, replies: int = 1) -> int:
+async def writes(
+    who: Talker, text: str, *, correcting: int | None = None, replies: int = 1
+) -> int:
     """Write ``text``, or change what an earlier message says; return the message's number."""
     number = who.talk.next_id() if correcting is None else correcting
     edited = correcting is not None
@@ -61,15 +61,10 @@ def menu(scene: Scene, right: Right = Right.ANYBODY, *, greeting: bool = False) 
     return m.MainMenu(right=right, contact=scene.talk.house.contact, greeting=greeting)
 
 
-def shows(who: Talker, message: Message, language: str) -> None:
+def shows(who: Talker, message: Message) -> None:
     """Check that the screen shows just this, with just these buttons."""
-    wanted = said(who, message, language)
+    wanted = reads(who, message)
     assert (who.screen.html, who.screen.buttons) == (wanted.html, wanted.buttons)
-
-
-def html(message: Message, language: str) -> str:
-    """Return ``message`` as Telegram's HTML."""
-    return render(message, Reader(language=language, zone=ZONE)).html
 
 
 def actions(who: Talker) -> Iterator[str]:

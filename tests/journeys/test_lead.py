@@ -8,6 +8,7 @@ from bot.domain import messages_volunteer as v
 from bot.domain.messages import Note
 from bot.domain.people import JoinMode, Right
 from bot.services import people as people_service
+from bot.store import initiatives
 from tests.journeys.scene import link_on, note, reads
 
 
@@ -35,7 +36,7 @@ async def test_the_first_lead_founds_an_initiative(scene, language):
     await ada.says("Unna")
     assert ada.screen == reads(ada, c.AskJoinMode())
     await ada.presses("mode", "approval")
-    [made] = (await found(scene)) or [None]
+    [made] = await scene.talk.database.read(initiatives.all_of)
     assert (made.name, made.town, made.join_mode) == ("Sprachcafé", "Unna", JoinMode.APPROVAL)
     done = c.InitiativeFounded(
         initiative="Sprachcafé", mode=JoinMode.APPROVAL, initiative_id=made.id
@@ -58,12 +59,6 @@ async def test_the_first_lead_founds_an_initiative(scene, language):
     await bob.says(f"/start i_{token}")
     await bob.presses("lang", scene.other)
     assert bob.screen == note(bob, Note.CODE_USED)
-
-
-async def found(scene):
-    from bot.store import initiatives
-
-    return await scene.talk.database.read(initiatives.all_of)
 
 
 async def test_a_lead_invites_a_coordinator(scene):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from bot.conversation import dispatcher, outbound, replies
 from bot.conversation.replies import Address
 from bot.conversation.types import BotMembership, ChatKind, Incoming, Mode, Reply, Show
+from bot.domain.outbox import OutboxKind
 from bot.domain.rendered import FileRef, Rendered
 from bot.services import announcements as announcements_service
 from bot.services import people, reminders
-from bot.store import inbox
+from bot.store import inbox, outbox
 from bot.store.database import Tx
 from tests.support.talk import BOT_ID, ZONE, Talk, Talker
 
@@ -119,6 +120,10 @@ async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Li
     await who.presses("opt_out")
     await _ask_human(talk, who, boss, word)
     await _coordinate(talk, who, lead, initiative_id, word)
+    await other.says("/human")
+    await other.says("Wer hat den Schlüssel?")
+    await other.presses("human_yes")
+    await talk.deliver()
     group = -1000 - telegram_id
     await group_event(talk, group, telegram_id, present=True)
     await talk.deliver()
@@ -198,6 +203,17 @@ async def _leave_traces(talk: Talk, who: Talker, boss: Talker, word: str) -> Non
     def put(tx: Tx) -> None:
         outbound.defer(tx, boss.telegram_id, about, now)
         outbound.defer(tx, who.telegram_id, own, now)
+        late = outbox.add(
+            tx,
+            lane=1,
+            kind=OutboxKind.ANSWER,
+            payload="{}",
+            person_id=None,  # from before Lotse knew them
+            chat_id=who.telegram_id,
+            not_before=now,
+            now=now,
+        )
+        tx.run("UPDATE outbox SET state = 'expired' WHERE id = :id", id=late)
         raw = json.dumps({"message": {"from": {"id": who.telegram_id}, "text": f"{word}handled"}})
         rows = inbox.accept(tx, BOT_ID, [(talk.next_id(), raw), (talk.next_id(), "{}")], now)
         for row, person, message in zip(rows, (who, boss), (own, about), strict=True):

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
+from tests.support import canaries
+
 PATIENCE_MS = 10_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
@@ -105,6 +107,7 @@ class ChatPage:
 
     async def send(self, text: str) -> None:
         """Write a text as the chosen person (press Start first where there is no other way)."""
+        canaries.text(text)
         start = self.page.get_by_test_id("start")
         if await start.is_visible():
             await start.click()

@@ -21,8 +21,8 @@ from bot.store.codec import from_ms
 from bot.store.database import Database, Tx
 from bot.store.restore import restore
 from tests.support.db import NAME
-from tests.support.lives import Life, coordinator, found, full_life, invite
-from tests.support.talk import Talk, open_talk
+from tests.support.lives import Life, found, full_life, invite
+from tests.support.talk import open_talk
 
 WORD = "QZX"  # begins every word of the person who is looked for
 NUMBER = 7_700_770_077  # their Telegram id: needs six bytes in SQLite, seldom met by chance
@@ -257,6 +257,19 @@ def traces(folder: Path, words: tuple[bytes, ...]) -> list[str]:
     ]
 
 
+def dangling(tx: Tx) -> int:
+    """Return how many dialogues and messages of other people name somebody who is gone."""
+    return tx.count(
+        """SELECT (SELECT count(*) FROM dialog WHERE json_extract(data, '$.question') IS NOT NULL
+                     AND json_extract(data, '$.question') NOT IN (SELECT id FROM question))
+                + (SELECT count(*) FROM outbox WHERE json_valid(payload)
+                     AND (json_extract(payload, '$.member')
+                              NOT IN (SELECT id FROM person UNION SELECT 0)
+                          OR json_extract(payload, '$.message')
+                              NOT IN (SELECT id FROM question_message)))"""
+    )
+
+
 SOUGHT = (WORD.encode(), str(NUMBER).encode(), NUMBER.to_bytes(6, "big"))
 
 
@@ -276,6 +289,7 @@ async def erasure_leaves_no_byte(folder: Path) -> Life:
         rows = await talk.database.read(lambda tx: rows_about(tx, life.person_id, NUMBER))
         assert rows == {}
         assert await talk.database.read(lambda tx: tx.all("PRAGMA foreign_key_check")) == []
+        assert await talk.database.read(dangling) == 0
         assert await other.who.id() == other.person_id
         return life
 
@@ -350,14 +364,3 @@ async def invitation_is_single_use(folder: Path) -> None:
         members = await talk.database.read(lambda tx: tx.count("SELECT count(*) FROM membership"))
         refused = sum("bereits benutzt" in who.text or "schon" in who.text for who in crowd)
         assert (members, refused) == (1, 49)
-
-
-__all__ = [
-    "Talk",
-    "coordinator",
-    "erasure_leaves_no_byte",
-    "export_is_complete",
-    "invitation_is_single_use",
-    "journal_is_written_first",
-    "restore_revives_nobody",
-]

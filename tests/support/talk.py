@@ -47,6 +47,7 @@ from bot.store.database import Database, Tx
 from bot.texts.catalogue import available
 from bot.texts.limits import visible
 from bot.texts.speech import escape
+from tests.support import canaries
 from tests.support.db import START, fresh_database
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -165,6 +166,7 @@ class Talker:
         self, text: str, *, reply_to: int | None = None, edited: bool = False, replies: int = 1
     ) -> Rendered:
         """Write a message or command and return the answer; ``replies`` messages must come."""
+        canaries.text(text)
         name, _, argument = text.removeprefix("/").partition(" ")
         content: Content = (
             Command(name=name.lower(), argument=argument.strip())
@@ -178,6 +180,7 @@ class Talker:
         self, file: FileRef, caption: str = "", *, reply_to: int | None = None
     ) -> Rendered:
         """Send a photo, document or voice message and return the answer."""
+        canaries.text(caption)
         raw = {"message": {file.kind: {"file_id": file.file_id}, "caption": caption}}
         return await self._sends(Attachment(file=file, caption=caption), raw, 1, reply_to=reply_to)
 
@@ -269,6 +272,7 @@ class Talk:
         self, telegram_id: int, app_language: str | None = "de", first_name: str = "Ada"
     ) -> Talker:
         """Return the phone of this Telegram user."""
+        canaries.name(first_name)
         if telegram_id not in self.talkers:
             self.talkers[telegram_id] = Talker(
                 talk=self,

@@ -36,7 +36,12 @@ KINDS = {
     "group": "group",
 }
 # Pages, amounts, places in a list, and the draft a press belongs to.
-NO_ID = {"lead", "capacity", "place", "task", "roster", "shifts", "human_yes"}
+NO_ID = {"lead", "capacity", "place", "task", "roster", "roster_page", "shifts"} | {
+    "human_yes",
+    "plan_yes",
+    "announce_yes",
+    "pick",
+}
 PUBLIC = {"join_see"}  # the list of initiatives is for everybody
 # Dialogues that carry an id from one step to the next, and what they carry besides.
 CARRIED = {
@@ -165,7 +170,7 @@ def probes(own: Tenant, kind_ids: dict[str, list[tuple[int, ...]]]) -> Iterator[
     for flow, names in CARRYING.items():
         key, data = CARRIED[flow]
         for name in names:
-            argument = f":{ANSWERS[name]}" if name in ANSWERS else ""
+            argument = "".join(f":{ANSWERS.get(name, '1')}" for _ in PRESSES[name].args)
             for ids in kind_ids[key]:
                 yield Probe(
                     f"{name} in {flow}",

@@ -15,9 +15,10 @@ from bot.domain.people import utf16_length
 from bot.domain.rendered import Button, Rendered
 from bot.sandbox.html_parser import parse_html
 from bot.texts.catalogue import available
+from bot.texts.limits import visible
 from bot.texts.render import Reader, render
 from tests.texts.hostile import FSI, PDI, RLM, problems_of_isolates, tags_of
-from tests.texts.samples import ANSWER, Leaf, shown
+from tests.texts.samples import ANSWER, SAMPLES, Leaf, shown, texts_of
 
 ZONE = ZoneInfo("Europe/Berlin")
 LANGUAGES = available()
@@ -81,6 +82,33 @@ def _harmless(leaf: Leaf, language: str) -> tuple[str, tuple[str, ...], int]:
     made = render(leaf.put(HARMLESS), reader(language))
     text, entities = parse_html(made.html)
     return text.replace(RLM, ""), tuple(tags_of(made.html)), len(entities)
+
+
+def forget() -> None:
+    """Forget the harmless renderings, because the renderers changed."""
+    _harmless.cache_clear()
+
+
+def not_isolated(language: str) -> list[str]:
+    """Return the values that stand between our words without marks around them."""
+    found: list[str] = []
+    for message in SAMPLES:
+        for leaf in texts_of(message):
+            made = render(leaf.put(HARMLESS), reader(language))
+            shown_lines = visible(made.html).replace(RLM, "").splitlines()
+            labels = [button.label for button in buttons(made)]
+            for line in (*shown_lines, *labels):
+                whole = f"{FSI}{HARMLESS}{PDI}" in line or line in {HARMLESS, f"• {HARMLESS}"}
+                if HARMLESS in line and not whole and not _may_be_bare(leaf):
+                    found.append(f"{type(message).__name__}{leaf.path}: {line}")
+    return found
+
+
+def _may_be_bare(leaf: Leaf) -> bool:
+    """Links, whose address must not change, and the running text of an answer."""
+    return (
+        leaf.path.endswith((".link", ".web")) or ".spans." in leaf.path or ".sources." in leaf.path
+    )
 
 
 def breaches(message: Message, leaf: Leaf, value: str, language: str) -> list[str]:

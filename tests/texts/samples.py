@@ -179,6 +179,7 @@ SAMPLES: tuple[m.Message, ...] = (
         c.ChooseInitiative(action=action, initiatives=INITIATIVES)
         for action in ("new_in", "announce_in", "invite_in")
     ),
+    c.ChooseInitiative(action="new_in", initiatives=INITIATIVES, page=1, pages=3),
     c.NoInitiative(is_lead=True),
     c.NoInitiative(is_lead=False),
     c.AskInitiativeName(),
@@ -191,32 +192,39 @@ SAMPLES: tuple[m.Message, ...] = (
     c.InviteChoice(initiative_id=4, initiative="Sprachcafé"),
     *(c.InviteLink(initiative="Sprachcafé", role=role, link=LINK, hours=24) for role in Role),
     *(c.PosterLink(initiative="Sprachcafé", link=LINK, mode=mode) for mode in JoinMode),
+    c.PosterLink(initiative="Sprachcafé", link=LINK, mode=JoinMode.OPEN, initiative_id=4),
     ASK_DAY,
     replace(ASK_DAY, can_copy=False, not_understood=True),
     ASK_TIME,
     replace(ASK_TIME, usual=(), not_understood=True),
+    replace(ASK_TIME, past=True),
     c.AskPlace(usual=("Begegnungszentrum, Hauptstraße 1", "Bahnhof")),
     c.AskTask(usual=("Kaffee und Gespräche", "Fahrräder reparieren")),
     c.AskCapacity(),
     c.AskCapacity(not_understood=True),
-    c.DraftPreview(initiative="Sprachcafé", draft=DRAFT),
+    c.DraftPreview(initiative="Sprachcafé", draft=DRAFT, mark=2**31),
     *(c.DraftRefused(fault=fault) for fault in DraftFault),
     c.ShiftPlanned(shift=SHIFT),
+    c.ShiftPlanned(shift=NIGHT, link=LINK),
     c.Roster(entries=(ENTRY, EMPTY_ENTRY, FULL_ENTRY), start=date(2026, 11, 23), week=0),
     c.Roster(entries=(EMPTY_ENTRY,) * 18, start=date(2026, 11, 23), week=1),
+    c.Roster(entries=(ENTRY,), start=date(2026, 11, 23), week=1, page=1, pages=3),
     c.Roster(entries=(), start=date(2026, 11, 23), week=-1),
     c.RosterShift(entry=ENTRY, begun=False),
     c.RosterShift(entry=EMPTY_ENTRY, begun=True),
+    c.RosterShift(entry=FULL_ENTRY, begun=False, link=LINK),
+    c.RosterShift(entry=replace(ENTRY, shift=CANCELLED), begun=False),
     c.CancelAsk(shift=SHIFT, concerned=5),
     c.CancelAsk(shift=SHIFT, concerned=0),
     c.CancelDone(shift=SHIFT, told=5),
     c.CancelDone(shift=SHIFT, told=0),
     c.LateWithdrawal(shift=SHIFT, free=1),
-    c.LateWithdrawal(shift=SHIFT, free=0),
+    c.LateWithdrawal(shift=SHIFT, free=0, name="Mehmet"),
     c.VolunteerUnreachable(name="Mehmet", shift=SHIFT),
     c.VolunteerGone(shift=SHIFT, free=2),
     c.AskAnnouncement(initiative="Sprachcafé", reachable=21),
     PREVIEW,
+    replace(PREVIEW, mark=2**31),
     replace(PREVIEW, reachable=0, opted_out=0, unreachable=0),
     c.AnnouncementTooLong(limit=3500, length=3701),
     PROGRESS,
@@ -238,7 +246,7 @@ SAMPLES: tuple[m.Message, ...] = (
     n.Suggestions(topics=TOPICS, covered=True),
     n.Suggestions(topics=TOPICS, covered=False, danger=True),
     n.HumanConsent(text=WORDS, receiver="Integrationszentrum Musterkreis"),
-    n.HumanConsent(text="", receiver="", has_file=True),
+    n.HumanConsent(text="", receiver="", has_file=True, mark=2**31),
     n.QuestionSent(receiver="Integrationszentrum Musterkreis", night=True),
     n.QuestionSent(receiver="", night=False),
     n.HumanAnswer(question_id=3, receiver="Sprachcafé", text=WORDS, file=None),
@@ -353,10 +361,18 @@ def with_all(
     message: m.Message, wanted: Callable[[m.Message, Leaf], bool], made: Callable[[Any], Any]
 ) -> m.Message:
     """Return ``message`` with every wanted value replaced by what ``made`` makes of it."""
-    for path in [leaf.path for leaf in leaves(message) if wanted(message, leaf)]:
-        here = next(leaf for leaf in leaves(message) if leaf.path == path)
-        message = here.put(made(here.value))
-    return message
+
+    def change(value: Any, path: str) -> Any:
+        if is_dataclass(value):
+            inner = {one.name: getattr(value, one.name) for one in fields(value)}
+            return replace(
+                value, **{name: change(one, f"{path}.{name}") for name, one in inner.items()}
+            )
+        if isinstance(value, tuple):
+            return tuple(change(one, f"{path}.{place}") for place, one in enumerate(value))
+        return made(value) if wanted(message, Leaf(path, value, made)) else value
+
+    return change(message, "")
 
 
 def with_all_texts(message: m.Message, made: Callable[[], str]) -> m.Message:

@@ -17,7 +17,7 @@ from bot.texts.markup import authored
 from bot.texts.render import render
 from bot.texts.speech import Html, bold, folded, isolate, trim
 from tests.texts import hostile, samples
-from tests.texts.checks import LANGUAGES, breaches, problems, reader
+from tests.texts.checks import LANGUAGES, breaches, not_isolated, problems, reader
 from tests.texts.hostile import FSI, PDI, STRINGS, problems_of_isolates, tags_of
 
 KINDS = tuple(
@@ -73,6 +73,11 @@ def test_no_place_lets_markup_or_direction_marks_through(language, value):
         for breach in breaches(message, leaf, value, language)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_value_between_our_words_has_its_own_direction(language):
+    assert not_isolated(language) == []
 
 
 @run(150)

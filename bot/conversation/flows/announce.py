@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import buttons
+from bot.conversation.flows.pick import pick
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Attachment, Reply, Text
@@ -28,8 +29,7 @@ def begin(turn: Turn) -> Reply:
         return turn.reply(c.NoInitiative(is_lead=turn.standing.is_lead))
     if len(mine) == 1:
         return _ask_text(turn, mine[0].id)
-    choices = tuple((one.id, one.name) for one in mine)
-    return turn.reply(c.ChooseInitiative(action="announce_in", initiatives=choices))
+    return pick(turn, "announce_in")
 
 
 @press("announce_in", int, right=Right.COORDINATOR)

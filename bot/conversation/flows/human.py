@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from zlib import crc32
-
+from bot.conversation import buttons
 from bot.conversation.answers import titles
 from bot.conversation.flows import ask
 from bot.conversation.registry import command, press, step
@@ -83,7 +82,7 @@ def _consent(turn: Turn, text: str, file: FileRef | None) -> Reply:
 
 
 def _consent_card(turn: Turn, text: str, file: FileRef | None) -> n.HumanConsent:
-    mark = crc32(f"{file.file_id if file else ''} {text}".encode())
+    mark = buttons.mark(f"{file.file_id if file else ''} {text}")
     return n.HumanConsent(
         text=text, receiver=_receiver(turn), has_file=file is not None, mark=mark
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.conversation import buttons
+from bot.conversation.flows.pick import pick
 from bot.conversation.reading import coming_days, read_day, read_number, read_span
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
@@ -56,8 +57,7 @@ def begin(turn: Turn) -> Reply:
         return turn.reply(c.NoInitiative(is_lead=turn.standing.is_lead))
     if len(mine) == 1:
         return _begin_in(turn, mine[0].id)
-    choices = tuple((one.id, one.name) for one in mine)
-    return turn.reply(c.ChooseInitiative(action="new_in", initiatives=choices))
+    return pick(turn, "new_in")
 
 
 @press("new_in", int, right=Right.COORDINATOR)

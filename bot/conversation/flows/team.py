@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation.flows.pick import pick
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Mode, Reply, Text
@@ -83,8 +84,7 @@ def invite(turn: Turn) -> Reply:
         return turn.reply(c.NoInitiative(is_lead=turn.standing.is_lead))
     if len(mine) == 1:
         return turn.reply(c.InviteChoice(initiative_id=mine[0].id, initiative=mine[0].name))
-    choices = tuple((one.id, one.name) for one in mine)
-    return turn.reply(c.ChooseInitiative(action="invite_in", initiatives=choices))
+    return pick(turn, "invite_in")
 
 
 @press("invite_in", int, right=Right.COORDINATOR)

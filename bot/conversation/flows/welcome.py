@@ -73,7 +73,7 @@ def language_chosen(turn: Turn) -> Reply:
     is_new = turn.standing.person.language is None
     people_service.choose_language(turn.tx, turn.standing, turn.word, turn.now)
     turn.refresh()
-    if came_with:
+    if turn.dialog is not None and turn.dialog.flow == "language":
         turn.end()
     if payload := str(came_with.get("payload", "")):
         return follow_link(turn, payload)

@@ -1,0 +1,85 @@
+"""How long one question takes to be answered, with the content as it is and with much more."""
+
+from __future__ import annotations
+
+import csv
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.domain.place import locales_folder
+from bot.faq.content import Content, Topic, load_content
+from bot.faq.danger import load_danger
+from bot.faq.faq import DANGER_FILE, WORDS_FILE, Faq
+from bot.faq.search import Search
+from bot.faq.wordlist import load_words
+from tests.bench.installation import percentile
+
+QUERIES = Path(__file__).parents[1] / "faq" / "queries.tsv"
+ASKED = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Milliseconds per question, and seconds to build the search."""
+
+    entries: int
+    p50_ms: float
+    p95_ms: float
+    build_s: float
+
+
+def _made_up(content: Content, count: int) -> tuple[Topic, ...]:
+    """Return ``count`` topics per language; new words are those of the language, crossed."""
+    dice = random.Random(7)
+    made: list[Topic] = []
+    for language in content.languages:
+        own = list(content.in_language(language))
+        pool = sorted({word for topic in own for word in topic.body.split() if word.isalpha()})
+
+        def word(pool: Sequence[str] = pool) -> str:
+            first, second = dice.choice(pool), dice.choice(pool)
+            return first if dice.random() < 0.4 else first[: len(first) // 2 + 1] + second[-4:]
+
+        def words(length: int) -> str:
+            return " ".join(word() for _ in range(length))
+
+        made += [
+            replace(
+                dice.choice(own),
+                slug=f"made-up-{number}",
+                title=words(4),
+                questions=tuple(words(8) for _ in range(3)),
+                aliases=tuple(word() for _ in range(5)),
+                ways=(),
+            )
+            for number in range(count - len(own))
+        ]
+    return (*content.topics, *made)
+
+
+def asked(entries: int | None = None) -> Asked:
+    """Ask the stored questions; ``entries`` None: of the content as it is."""
+    root = locales_folder()
+    content = load_content(root)
+    if entries is not None:
+        content = Content(root, _made_up(content, entries), content.facts)
+    began = time.perf_counter()
+    search = Search(content, load_words(root / WORDS_FILE))
+    build_s = time.perf_counter() - began
+    faq = Faq(content, search, load_danger(root / DANGER_FILE))
+    with QUERIES.open(encoding="utf-8") as handle:
+        queries = [(row["query"], row["lang"]) for row in csv.DictReader(handle, delimiter="\t")]
+    took = []
+    for query, language in (queries * (ASKED // len(queries) + 1))[:ASKED]:
+        began = time.perf_counter()
+        faq.ask(query, language)
+        took.append((time.perf_counter() - began) * 1000)
+    return Asked(
+        entries=len(content.slugs),
+        p50_ms=percentile(took, 0.5),
+        p95_ms=percentile(took, 0.95),
+        build_s=build_s,
+    )

@@ -1,0 +1,79 @@
+"""Catalogues are complete, in step with the code, and keep numbers, commands and emoji."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.texts.catalogue import load
+from tests.texts import catalogues
+from tests.texts.catalogues import LANGUAGES
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def catalogue(language):
+    return catalogues.read(language)
+
+
+def test_the_code_has_texts():
+    assert len(catalogues.extracted()) > 250
+
+
+def test_a_catalogue_has_exactly_the_texts_of_the_code(catalogue, language):
+    assert catalogues.missing_and_stale(catalogue, language) == []
+
+
+def test_no_entry_is_empty_or_fuzzy(catalogue, language):
+    assert catalogues.unfinished(catalogue, language) == []
+
+
+def test_the_header_chooses_the_plural_forms_of_cldr(catalogue, language):
+    assert catalogues.plural_faults(catalogue, language) == []
+
+
+def test_the_compiled_catalogue_chooses_the_plural_forms_of_cldr(language):
+    chosen = load(language).translations.plural
+    names = catalogues.forms_of(language)
+    rule = catalogues.Locale.parse(language).plural_form
+    assert [names[chosen(n)] for n in range(1001)] == [rule(n) for n in range(1001)]
+
+
+def test_the_header_says_who_made_it_and_that_nobody_native_has_read_it(catalogue):
+    header = dict(catalogue.mime_headers)
+    assert "machine-made" in header["Last-Translator"]
+    assert "awaits review by a native speaker" in header["Last-Translator"]
+
+
+def test_every_text_keeps_what_must_not_change(catalogue, language):
+    found = [
+        fault
+        for text in catalogues.texts(catalogue, language)
+        for fault in catalogues.faults(text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("language", "msgid", "text", "fault"),
+    [
+        ("ar", "Hello {name}", "مرحبا", "placeholders"),
+        ("uk", "Call 112", "Телефонуйте 110", "numbers"),
+        ("uk", "See /mydata", "Дивіться", "numbers"),
+        ("ar", "🚑 Emergency", "طوارئ 🚑", "emoji"),
+        ("ar", "Yes, sure", "نعم, أكيد", "Latin comma"),
+        ("ar", "Really?", "حقا?", "Latin comma"),
+        ("uk", "Menu", "Menü", "Latin letters"),
+        ("uk", "Topics", "Тeми", "two scripts"),
+        ("uk", "Wait …", "Зачекайте...", "three dots"),
+        ("de", "Write to {link} please", "Bitte {link}.", "touches"),
+        ("uk", "Saved", "Saved", "not translated"),
+        ("de", "Saved", "Gespeichert ", "space"),
+    ],
+)
+def test_each_fault_is_found(language, msgid, text, fault):
+    found = catalogues.faults(catalogues.Text(language, msgid, "", (msgid,), text))
+    assert any(fault in one for one in found)
