@@ -1,5 +1,7 @@
 # Two commands matter: `make run` and `make test`. Everything is set up in .venv/ the first time.
-PYTHON ?= python3
+# The first Python that is new enough; another one: make PYTHON=/somewhere/python3 run
+PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
@@ -10,15 +12,23 @@ WORKERS ?= 2
 
 setup: $(STAMP)
 
+# An environment whose Python is gone (after an update of the system) is made anew.
+$(shell test ! -d $(VENV) || $(BIN)/python -m pip --version >/dev/null 2>&1 || rm -f $(VENV)/.ready-*)
+
+# The mark is set last; an environment without any mark is cleared: half of one never stays.
 $(STAMP): $(LOCK)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lotse needs Python 3.11 or newer: make PYTHON=python3.12 run")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@command -v $(PYTHON) >/dev/null || { echo "Lotse needs Python 3.11 or newer, and $(PYTHON) was not found."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lotse needs Python 3.11 or newer. Install one, or name it: make PYTHON=python3.12 run")'
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make environments: install its venv module (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Setting up in $(VENV)/ (only now) ..."
+	@$(PYTHON) -m venv $$(ls $(VENV)/.ready-* >/dev/null 2>&1 || echo --clear) $(VENV)
 	@rm -f $(VENV)/.ready-*
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	@touch $@
 
+# With job control Ctrl-C reaches only the bot, which ends in order, and make ends with 0.
 run: setup
-	@exec $(BIN)/python -m bot start
+	@if [ -t 0 ]; then set -m 2>/dev/null; fi; $(BIN)/python -m bot start
 
 test: setup
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests

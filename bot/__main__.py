@@ -15,6 +15,7 @@ from bot.clock import SystemClock
 from bot.config import Config, ConfigError, environment
 from bot.demo import demo
 from bot.faq.cli import main as faq_main
+from bot.faq.errors import ContentError
 from bot.logs import set_up
 from bot.process import stop_on_signals
 from bot.store.errors import StoreError
@@ -23,6 +24,13 @@ from bot.transport.errors import FatalTransportError, NoConnectionError
 
 EXIT_AGAIN = 1  # a fresh start may help: no connection, a part that failed or stands still
 EXIT_OPERATOR = 2  # it would not: settings, files, token, a second instance
+_FOR_THE_OPERATOR = (
+    StoreError,
+    FatalTransportError,
+    CatalogueError,
+    ContentError,
+    operator.DoctorError,
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         return _fail(EXIT_OPERATOR, "Settings:", *error.problems)
     except (StartAgainError, NoConnectionError) as error:
         return _fail(EXIT_AGAIN, str(error))
-    except (StoreError, FatalTransportError, CatalogueError, operator.DoctorError) as error:
+    except _FOR_THE_OPERATOR as error:
         return _fail(EXIT_OPERATOR, str(error))
     except KeyboardInterrupt:
         return 0

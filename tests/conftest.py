@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.support.log_watch"]
+pytest_plugins = ["tests.support.log_watch", "tests.support.required"]

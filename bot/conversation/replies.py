@@ -11,6 +11,8 @@ from typing import Any
 from bot.conversation.types import Mode, Reply, Show
 from bot.domain.rendered import Button, Document, FileRef, Press, Rendered
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
@@ -38,7 +40,7 @@ def dump(reply: Reply, address: Address) -> str:
             leave=reply.leave,
         ),
     }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _compact(value)
 
 
 def load(text: str) -> tuple[Reply, Address]:

@@ -128,13 +128,14 @@ class PrivacyNotice(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsCard(Message):
-    """What a person has set, with buttons to change each."""
+    """What a person has set, with buttons to change each; ``name`` is empty if unknown."""
 
     is_volunteer: bool
     language: str
     lead_minutes: tuple[int, ...]
     quiet: QuietHours
     opted_out: frozenset[OptOut]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,10 +26,14 @@ def receiver_of(tx: Tx, standing: Standing) -> int | None:
     """Return the initiative whose humans read this person's questions; None means the leads.
 
     It is the first initiative the person belongs to (as its poster made them arrive there), else
-    the only initiative of the installation, else the leads of the centre.
+    the only initiative of the installation, else the leads of the centre. What coordinators ask
+    goes to the leads and not into their own inbox.
     """
+    for one in standing.memberships:
+        if not standing.coordinates(one.initiative_id):
+            return one.initiative_id
     if standing.memberships:
-        return standing.memberships[0].initiative_id
+        return None
     known = initiatives.all_of(tx)
     return known[0].id if len(known) == 1 else None
 

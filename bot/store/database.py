@@ -307,7 +307,8 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _cut_log(connection: sqlite3.Connection) -> None:
-    # Without waiting: a reader (a backup) may take seconds, and every writer would stand behind it.
+    # Without waiting: a reader (a backup) may take seconds, and every writer would stand behind
+    # it.
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         blocked = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

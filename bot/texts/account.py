@@ -101,11 +101,15 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
     return Rendered(
         html=lines(
             bold(s.say("⚙️ Settings")),
+            s.say("First name: {name}", name=message.name) if message.name else None,
             s.say("Language: {language}", language=own_name(message.language)),
             *(volunteer if message.is_volunteer else ()),
         ),
         buttons=rows(
-            s.press("🌐 Language", "set_lang"),
+            (
+                s.press("🌐 Language", "set_lang"),
+                *((s.press("✏️ First name", "rename"),) if message.name else ()),
+            ),
             (s.press("⏰ Reminder times", "leads"), s.press("🌙 Quiet hours", "quiet"))
             if message.is_volunteer
             else None,

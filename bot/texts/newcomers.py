@@ -83,7 +83,6 @@ def _text(span: m.Span) -> Html:
 
 @words(m.TopicAnswer)
 def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
-    rest = [_paragraph(one) for one in message.rest]
     return Rendered(
         html=lines(
             bold(_DANGER_LINE) if message.danger else None,
@@ -92,7 +91,7 @@ def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
             else None,
             bold(bare(message.title)),
             _paragraph(message.lead),
-            folded(Html("\n\n".join(rest))) if rest else None,
+            folded(_body(message.rest)) if message.rest else None,
             *_footer(speech("de", s.zone) if message.german else s, message),
         ),
         buttons=_answer_buttons(s, message),
@@ -100,6 +99,17 @@ def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
 
 
 _DANGER_LINE = Html("🚑 112 · 🚓 110")
+
+
+def _body(paragraphs: tuple[m.Paragraph, ...]) -> Html:
+    """Return the paragraphs with a gap between them, the entries of a list without one."""
+    text = ""
+    before = False
+    for one in paragraphs:
+        gap = "" if not text else "\n" if before and one.bullet else "\n\n"
+        text += gap + _paragraph(one)
+        before = one.bullet
+    return Html(text)
 
 
 def _footer(s: Speech, message: m.TopicAnswer) -> tuple[Html, ...]:

@@ -48,6 +48,7 @@ DISPLACED = (
 )
 
 Update = tuple[int, str]
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Poller:
@@ -174,7 +175,7 @@ class Poller:
 def _keyed(raw: list[object]) -> list[Update]:
     """Return update ids and raw JSON; escapes keep half characters storable."""
     return [
-        (update_id, json.dumps(update, separators=(",", ":")))
+        (update_id, _compact(update))
         for update in raw
         if isinstance(update, dict) and isinstance(update_id := update.get("update_id"), int)
     ]

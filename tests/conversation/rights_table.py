@@ -90,6 +90,7 @@ PRESSES = {
     "privacy": "LAA AA AAA L",
     "quiet": "LRR RA AAA L",
     "quiet_set": "LRR RA AAA L",
+    "rename": "LNA AA AAA L",
     "roster": "LRR RR AAA L",
     "roster_page": "LRR RR AAA L",
     "set_lang": "LAA AA AAA L",
@@ -124,5 +125,6 @@ STEPS = {
     ("plan", "preview"): "LRR RR RAA L",
     ("plan", "task"): "LRR RR RAA L",
     ("plan", "time"): "LRR RR RAA L",
+    ("rename", "name"): "LNA AA AAA L",
     ("thread", "write"): "LNR RR RAA L",
 }

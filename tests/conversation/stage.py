@@ -104,6 +104,7 @@ class Stage:
             "thread": {"question": side.question},
             "join": {} if step == "code" else {"initiative": side.initiative.id},
             "found": {"name": "Neu", "town": "Unna"},
+            "rename": {},
         }[flow]
 
     def ids(self, side: Side, name: str) -> tuple[int | str, ...]:
@@ -123,6 +124,7 @@ class Stage:
             (("reminder",), ("opt", "opt_out")),
             (("en",), ("lang",)),
             (("open",), ("mode",)),
+            (("announce_in", 0), ("pick",)),
             (("20.3.",), ("day",)),
             (("17-19",), ("span",)),
             ((SLUG,), ("topic", "topic_de")),

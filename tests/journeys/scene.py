@@ -42,6 +42,7 @@ class Scene:
         self.talk = talk
         self.language = language
         self.other = "uk" if language == "de" else "de"
+        self._posters = 0
 
     @property
     def now(self) -> datetime:
@@ -54,9 +55,11 @@ class Scene:
         self, name: str = "Sprachcafé", town: str = "Unna", mode: JoinMode = JoinMode.APPROVAL
     ) -> Initiative:
         """Return a new initiative."""
+        self._posters += 1
+        code = f"poster{self._posters}"
         return await self.talk.database.write(
             lambda tx: initiatives.add(
-                tx, name=name, town=town, mode=mode, poster_code=f"poster{name}"[:12], now=self.now
+                tx, name=name, town=town, mode=mode, poster_code=code, now=self.now
             )
         )
 

@@ -242,23 +242,27 @@ async def test_cancelling_says_first_whom_it_concerns(scene):
 async def test_an_announcement_is_previewed_sent_and_counted(scene):
     cafe = await scene.initiative()
     ada = await scene.hero(cafe, Role.COORDINATOR)
-    bob, cem, dan, eva = [await scene.member(name, cafe) for name in ("Bob", "Cem", "Dan", "Eva")]
+    bob, cem, dan, eva, fia = [
+        await scene.member(name, cafe) for name in ("Bob", "Cem", "Dan", "Eva", "Fia")
+    ]
     await refuses(scene, cem)
     await dan.stays(present=False)
     eva.blocks = True  # Telegram will say so at the first message only
+    fia.mute = True  # the connection breaks while it is being sent
+    markup = '<b>Heute</b> um 18 Uhr &amp; <a href="https://example.org/">hier</a>'
 
     await ada.says("/announce")
-    assert ada.screen == reads(ada, c.AskAnnouncement(initiative="Sprachcafé", reachable=2))
+    assert ada.screen == reads(ada, c.AskAnnouncement(initiative="Sprachcafé", reachable=3))
     await ada.says("Heute um 17 Uhr")
     first = ada.at
-    await ada.says("Heute um 18 Uhr & später")
+    await ada.says("Heute um 18 Uhr & hier", html=markup)
     shown = c.AnnouncementPreview(
         initiative="Sprachcafé",
-        markup="Heute um 18 Uhr &amp; später",
-        reachable=2,
+        markup=markup,
+        reachable=3,
         opted_out=1,
         unreachable=1,
-        mark=mark("Heute um 18 Uhr &amp; später"),
+        mark=mark(markup),
     )
     assert ada.screen == reads(ada, shown)
     # What stands above the button is what is sent; the older preview sends nothing.
@@ -268,11 +272,11 @@ async def test_an_announcement_is_previewed_sent_and_counted(scene):
     assert bob.messages == {}
 
     preview = max(ada.messages)
-    await ada.presses("announce_yes", mark("Heute um 18 Uhr &amp; später"), on=preview)
+    await ada.presses("announce_yes", mark(markup), on=preview)
     started = scene.now
     running = c.AnnouncementProgress(
         announcement_id=1,
-        figures=figures(waiting=2, opted_out=1, unreachable=1),
+        figures=figures(waiting=3, opted_out=1, unreachable=1),
         finished=False,
         stopped=False,
         started_at=started,
@@ -280,12 +284,12 @@ async def test_an_announcement_is_previewed_sent_and_counted(scene):
     assert ada.messages[preview] == reads(ada, running)
     chat = len(ada.messages)
     await scene.tick()
-    heard = c.Announcement(initiative="Sprachcafé", markup="Heute um 18 Uhr &amp; später")
+    heard = c.Announcement(initiative="Sprachcafé", markup=markup)
     assert bob.screen == reads(bob, heard)
-    assert (cem.messages, eva.messages) == ({}, {})
+    assert (cem.messages, eva.messages, fia.messages) == ({}, {}, {})
     result = c.AnnouncementProgress(
         announcement_id=1,
-        figures=figures(sent=1, opted_out=1, unreachable=2),
+        figures=figures(sent=1, opted_out=1, unreachable=2, unknown=1),
         finished=True,
         stopped=False,
         started_at=started,
@@ -448,6 +452,14 @@ async def test_a_question_is_answered_by_replying(scene, language):
     await ada.says("Wo melde ich mich an?")
     await scene.tick()
     assert len(zoe.messages) == asked
+
+    # A coordinator's own question does not land in their own inbox, but with the leads.
+    lena = await scene.member("Lena", lead=True)
+    await ada.says("/human Wer bezahlt den Saal?")
+    await ada.presses("human_yes")
+    await scene.tick()
+    assert "Wer bezahlt den Saal?" in lena.text
+    assert lena.offers("write")
 
 
 async def test_the_inbox_holds_what_is_open(scene):

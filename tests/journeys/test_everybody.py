@@ -239,6 +239,7 @@ async def test_settings_are_changed_by_pressing(scene: Scene):
             "lead_minutes": (1440, 120),
             "quiet": QuietHours(),
             "opted_out": frozenset(),
+            "name": "Ada",
         }
         return m.SettingsCard(**{**usual, **changed})
 
@@ -274,7 +275,7 @@ async def test_settings_are_changed_by_pressing(scene: Scene):
 
     guest = await newcomer(scene)
     await guest.presses("settings")
-    shows(guest, card(is_volunteer=False))
+    shows(guest, card(is_volunteer=False, name=""))
     assert not guest.offers("leads")
 
 

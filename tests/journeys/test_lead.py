@@ -36,7 +36,7 @@ async def test_the_first_lead_founds_an_initiative(scene, language):
     await ada.says("Unna")
     assert ada.screen == reads(ada, c.AskJoinMode())
     await ada.presses("mode", "approval")
-    [made] = await scene.talk.database.read(initiatives.all_of)
+    [made] = await all_initiatives(scene)
     assert (made.name, made.town, made.join_mode) == ("Sprachcafé", "Unna", JoinMode.APPROVAL)
     done = c.InitiativeFounded(
         initiative="Sprachcafé", mode=JoinMode.APPROVAL, initiative_id=made.id
@@ -51,14 +51,31 @@ async def test_the_first_lead_founds_an_initiative(scene, language):
     await ada.says("Garten")
     await ada.says("Kamen")
     await ada.presses("mode", "open")
+    garden = next(one for one in await all_initiatives(scene) if one.name == "Garten")
     await ada.says("/newshift")
-    assert {"Sprachcafé", "Garten"} <= {label.strip("\u2068\u2069") for label in ada.labels}
+    both = ((garden.id, "Garten, Kamen"), (made.id, "Sprachcafé, Unna"))
+    assert ada.screen == reads(ada, c.ChooseInitiative(action="new_in", initiatives=both))
+    await ada.presses("new_in", garden.id)
+    assert "Garten" in ada.text
+
+    # A whole Kreis has more of them than fit on one screen; none is out of reach.
+    for n in range(25):
+        await scene.initiative(f"Treff {n:02}")
+    await ada.says("/announce")
+    assert not any("Treff 24" in label for label in ada.labels)
+    await ada.presses("pick", "announce_in", 1)
+    await ada.presses("Treff 24")
+    assert ada.screen == reads(ada, c.AskAnnouncement(initiative="Treff 24", reachable=0))
 
     # The link works once.
     bob = scene.talk.person(2, scene.other, "Bob")
     await bob.says(f"/start i_{token}")
     await bob.presses("lang", scene.other)
     assert bob.screen == note(bob, Note.CODE_USED)
+
+
+async def all_initiatives(scene):
+    return await scene.talk.database.read(initiatives.all_of)
 
 
 async def test_a_lead_invites_a_coordinator(scene):

@@ -52,6 +52,16 @@ async def test_an_invitation_opens_the_door_once(scene, language):
     assert (await ada.standing()).person.name == "Adâ-Maria"
     await ada.presses("shifts")
     assert ada.screen == reads(ada, v.ShiftList(shifts=(), page=0, pages=1, total=0))
+    # A name can be corrected, as the privacy notice says.
+    await ada.says("/settings")
+    await ada.presses("rename")
+    assert ada.screen == reads(ada, v.AskName(suggestion=""))
+    await ada.says("👍")
+    assert ada.screen == note(ada, Note.NAME_UNREADABLE)
+    await ada.says("Ada")
+    assert (await ada.standing()).person.name == "Ada"
+    assert ada.offers("rename")
+    assert "Ada" in ada.text
     await scene.tick()
     assert {"shifts", "my"} <= set(ada.menu)
     assert "roster" not in ada.menu
@@ -157,6 +167,12 @@ async def test_a_shift_is_found_and_taken_with_one_press(scene):
     await ada.presses("shifts")
     listed = v.ShiftList(shifts=(mine, view(later)), page=0, pages=1, total=2)
     assert ada.screen == reads(ada, listed)
+
+    # A lead, who is a member nowhere, may lend a hand everywhere; each shift says whose it is.
+    lena = await scene.member("Lena", lead=True)
+    await lena.says("/shifts")
+    for word in ("Garten", "Sprachcafé", "Deutsch üben"):
+        assert word in lena.text
 
     for n in range(6):
         await scene.shift(cafe, NEXT_MONDAY, clock(9 + n), clock(10 + n), task=f"Hilfe {n}")

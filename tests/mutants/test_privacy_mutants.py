@@ -153,13 +153,15 @@ async def test_without_looking_who_added_it_lotse_stays_in_foreign_groups(tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left_out", range(len(retention._RULES)))
+@pytest.mark.parametrize(
+    "left_out",
+    # A report deletes nothing; it has a test of its own.
+    [n for n, rule in enumerate(retention._RULES) if rule is not retention._report_staff],
+)
 async def test_a_rule_of_retention_left_out_leaves_something_overdue(
     tmp_path, monkeypatch, left_out
 ):
     rules = retention._RULES
     monkeypatch.setattr(retention, "_RULES", rules[:left_out] + rules[left_out + 1 :])
-    if rules[left_out] is retention._report_staff:
-        pytest.skip("a report, tested by itself")
     with pytest.raises(AssertionError):
         await test_retention.two_years(tmp_path)

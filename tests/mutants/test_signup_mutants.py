@@ -7,7 +7,6 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -136,13 +135,3 @@ def test_the_model_notices_that_nobody_moves_up(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(AssertionError):
         check_model(100)
 
-
-
-def test_the_model_notices_who_overtakes_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def pushy(facts: SignupFacts, now: object) -> SignupResult:
-        return decide_sign_up(replace(facts, waiting=0), now)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(signups, "decide_sign_up", pushy)
-    monkeypatch.setattr(signups, "fill", lambda tx, shift, now: 0)
-    with pytest.raises(AssertionError):
-        check_model(100)

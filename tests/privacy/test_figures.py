@@ -106,3 +106,15 @@ async def test_the_leads_are_told_when_the_only_coordinator_goes(talk):
     heard = len(lead.messages)
     await talk.deliver()
     assert len(lead.messages) == heard + 1
+
+
+async def test_who_is_forgotten_during_a_shift_keeps_its_hours(talk):
+    lead = await talk.lead(1)
+    initiative = await found(talk, lead, "Café", "open")
+    who = await talk.joins(2, await poster(talk, initiative))
+    await who.forges(f"1:take:{base36(await plan(talk, lead, initiative, 1, 1))}")
+    talk.clock.advance(days=1, hours=9)  # 18:00, the shift is from 17 to 19
+    before = await talk.database.read(figures)
+    await who.says("/forget")
+    await who.presses("forget_yes")
+    assert (await talk.database.read(figures), before) == ([(initiative, 1, 1, 2.0, 1)],) * 2

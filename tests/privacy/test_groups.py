@@ -11,13 +11,14 @@ from bot.conversation.types import (
     Command,
     Content,
     Incoming,
+    Migrated,
     Pressed,
     Reply,
     Text,
 )
 from bot.services import retention
 from bot.store import initiatives
-from tests.support.lives import coordinator, found, group_event
+from tests.support.lives import base36, coordinator, found, group_event
 from tests.support.talk import Talk
 
 GROUP = -100_123
@@ -142,3 +143,33 @@ async def test_a_group_nobody_claims_is_left_after_a_day(talk):
     await talk.database.write(lambda tx: retention.run(tx, talk.clock.now(), talk.house.erased))
     await talk.deliver()
     assert talk.left == [GROUP]
+
+
+async def test_nobody_but_who_added_it_says_whose_group_it_is(talk):
+    lead = await talk.lead(1)
+    initiative = await found(talk, lead, "Café")
+    boss = await coordinator(talk, lead, initiative, 2, "Berta")
+    await group_event(talk, GROUP, 2, present=True)
+    await lead.forges(f"1:group:{base36(GROUP)}:{base36(initiative)}")
+    assert await group_of(talk) is None
+    await talk.deliver()
+    await boss.presses("Café")
+    assert await group_of(talk) == initiative
+
+
+async def test_a_group_that_is_nobodys_is_left(talk):
+    lead = await talk.lead(1)
+    await found(talk, lead, "Café")
+    await group_event(talk, GROUP, 1, present=True)
+    await talk.deliver()
+    await lead.forges(f"1:group:{base36(GROUP)}:0")
+    await talk.deliver()
+    assert talk.left == [GROUP]
+
+
+async def test_a_group_that_became_another_keeps_its_initiative(talk):
+    initiative = await linked(talk)
+    await happens(talk, Migrated(new_chat_id=GROUP - 1), None)
+    moved = await talk.database.read(lambda tx: initiatives.find_group(tx, GROUP - 1))
+    assert moved is not None
+    assert (moved.initiative_id, await group_of(talk)) == (initiative, None)

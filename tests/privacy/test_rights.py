@@ -16,6 +16,7 @@ from bot.store.privacy import tables as tables_of_people
 from tests.project.register import build
 from tests.support import privacy_checks
 from tests.support.lives import base36, found, plan, poster
+from tests.support.tenants import contents
 
 
 async def test_the_export_holds_every_column_about_me_and_nobody_else(tmp_path):
@@ -118,3 +119,53 @@ def test_every_table_that_points_to_people_is_exported_and_erased():
             if row[2] in {"person", "question"}
         }
     assert pointing | {"person", "inbox", "audit"} == tables_of_people()
+
+
+async def test_a_coordinators_export_does_not_say_whom_they_took_in(talk):
+    lead = await talk.lead(1)
+    initiative = await found(talk, lead, "Café")
+    who = await talk.joins(2, await poster(talk, initiative))
+    await talk.deliver()
+    await lead.presses("admit")
+    await lead.says("/mydata")
+    shown = lead.screen
+    assert shown.document is not None
+    tables = json.loads(shown.document.content)["tables"]
+    subjects = {row["action"]: row["subject"] for row in tables["audit"]}
+    members = [json.loads(row["payload"]).get("member") for row in tables["outbox"]]
+    assert (subjects["member.accepted"], members) == ("person", ["somebody else"])
+    assert await who.id() is not None
+
+
+async def test_what_was_emptied_is_exported_as_empty(talk):
+    lead = await talk.lead(1)
+    initiative = await found(talk, lead, "Café")
+    await talk.joins(2, await poster(talk, initiative))
+    await talk.database.write(lambda tx: tx.run("UPDATE outbox SET payload = ''"))
+    await lead.says("/mydata")
+    shown = lead.screen
+    assert shown.document is not None
+    rows = json.loads(shown.document.content)["tables"]["outbox"]
+    assert {row["payload"] for row in rows} == {""}
+
+
+async def test_an_erasure_from_the_journal_of_somebody_unknown_changes_nothing(talk):
+    await talk.lead(1)
+    before = await talk.database.read(contents)
+    await talk.database.write(lambda tx: privacy.erase_again(tx, 999, talk.clock.now()))
+    assert await talk.database.read(contents) == before
+
+
+async def test_forgetting_says_what_ends(talk):
+    lead = await talk.lead(1)
+    initiative = await found(talk, lead, "Café", "open")
+    who = await talk.joins(2, await poster(talk, initiative))
+    for days in (3, 4):
+        await who.forges(f"1:take:{base36(await plan(talk, lead, initiative, days, 2))}")
+    await who.says("/human")
+    await who.says("Wann?")
+    await who.presses("human_yes")
+    person_id = await who.id()
+    assert person_id is not None
+    ends = await talk.database.read(lambda tx: privacy.what_ends(tx, person_id, talk.clock.now()))
+    assert ends == privacy.Ending(coming_shifts=2, open_questions=1)

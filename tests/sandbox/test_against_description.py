@@ -12,6 +12,7 @@ import pytest
 import telegram
 
 from bot.sandbox.args import METHODS
+from tests.support.required import OPTIONAL
 
 DESCRIPTION = os.environ.get("LOTSE_BOT_API_DESCRIPTION", "")
 ALL = sorted(METHODS.values(), key=lambda method: method.name)
@@ -55,7 +56,7 @@ def test_every_method_that_a_bot_like_ours_needs_is_there():
 
 
 @pytest.mark.skipif(
-    not DESCRIPTION, reason="LOTSE_BOT_API_DESCRIPTION does not name a Bot API description"
+    not DESCRIPTION, reason=f"{OPTIONAL}: LOTSE_BOT_API_DESCRIPTION names no Bot API description"
 )
 @pytest.mark.parametrize("method", ALL, ids=lambda method: method.name)
 def test_names_agree_with_the_official_description(described, method):

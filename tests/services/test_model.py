@@ -22,7 +22,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.domain.people import Initiative, JoinMode, Person, Role
+from bot.domain.people import Initiative, JoinMode, Person, QuietHours, Role
+from bot.domain.reminders import plan
 from bot.domain.shifts import DraftFault, ShiftDraft
 from bot.domain.signups import SignupResult, WithdrawResult
 from bot.services import people as people_service
@@ -81,6 +82,7 @@ class Walk(RuleBasedStateMachine):
         self.members: set[tuple[int, int]] = set()
         self.pending: set[tuple[int, int]] = set()
         self.shifts: list[ModelShift] = []
+        self.reminded: set[str] = set()
         for slot in range(4):
             self.person(slot)
             self._join(slot, OPEN)
@@ -279,25 +281,27 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def tick(self) -> None:
-        first = self.world.do(partial(reminders.plan_due, now=self.now, zone=BERLIN))
-        again = self.world.do(partial(reminders.plan_due, now=self.now, zone=BERLIN))
-        assert (first >= 0, again) == (True, 0)
-        told = {
-            (row["person_id"], row["shift"], row["at"])
-            for row in self.world.rows(
-                "SELECT person_id, json_extract(payload, '$.shift') AS shift,"
-                " json_extract(payload, '$.starts_at') AS at FROM outbox"
-                " WHERE kind = 'reminder' AND created_at = :now",
-                now=to_ms(self.now),
-            )
-        }
-        have_places = {
-            (person, shift.id, to_ms(shift.starts_at))
+        due = {
+            f"reminder:{shift.id}:{person}:{to_ms(shift.starts_at)}:{one.lead_minutes}:{to_ms(at)}"
             for shift in self.shifts
-            for person in shift.confirmed
             if shift.open and not shift.ended(self.now)
+            for person, at in shift.confirmed.items()
+            for one in plan(
+                (1440, 120),
+                starts_at=shift.starts_at,
+                signed_up_at=at,
+                quiet=QuietHours(),
+                zone=BERLIN,
+            )
+            if one.at <= self.now < one.expires_at
         }
-        assert told <= have_places
+        last = self.world.scalar("SELECT coalesce(max(id), 0) FROM outbox")
+        added = self.world.do(partial(reminders.plan_due, now=self.now, zone=BERLIN))
+        again = self.world.do(partial(reminders.plan_due, now=self.now, zone=BERLIN))
+        rows = self.world.rows("SELECT dedupe_key FROM outbox WHERE id > :id", id=last)
+        assert {row["dedupe_key"] for row in rows} == due - self.reminded
+        assert (added, again) == (len(rows), 0)
+        self.reminded |= due
 
     @invariant()
     def the_file_says_what_the_model_says(self) -> None:

@@ -125,6 +125,7 @@ class Talker:
     toast: str | None = None
     menu: tuple[str, ...] = ()
     blocks: bool = False  # Telegram refuses what Lotse sends here
+    mute: bool = False  # Telegram does not answer whether it took what Lotse sends here
 
     @property
     def screen(self) -> Rendered:
@@ -163,15 +164,24 @@ class Talker:
         return found
 
     async def says(
-        self, text: str, *, reply_to: int | None = None, edited: bool = False, replies: int = 1
+        self,
+        text: str,
+        *,
+        html: str | None = None,
+        reply_to: int | None = None,
+        edited: bool = False,
+        replies: int = 1,
     ) -> Rendered:
-        """Write a message or command and return the answer; ``replies`` messages must come."""
+        """Write a message or command and return the answer; ``replies`` messages must come.
+
+        ``html`` is the text with its bold and links, if it has any.
+        """
         canaries.text(text)
         name, _, argument = text.removeprefix("/").partition(" ")
         content: Content = (
             Command(name=name.lower(), argument=argument.strip())
             if text.startswith("/")
-            else Text(text=text, html=str(escape(text)), edited=edited)
+            else Text(text=text, html=html or str(escape(text)), edited=edited)
         )
         raw = {"message": {"text": text}}
         return await self._sends(content, raw, replies, reply_to=reply_to)
@@ -393,6 +403,10 @@ class Talk:
             outbox.record(tx, row.id, OutboxState.DROPPED, reason=composed.reason, now=now)
             return
         outcome = self._carry(row, composed)
+        if isinstance(outcome, ports.Unknown):
+            outbox.doubt(tx, row.id, now, now)
+            outbound.settle(tx, row, outcome, now)
+            return
         state = OutboxState.SENT if isinstance(outcome, ports.Sent) else OutboxState.UNREACHABLE
         number = outcome.message_id if isinstance(outcome, ports.Sent) else None
         outbox.record(tx, row.id, state, message_id=number, now=now)
@@ -407,6 +421,8 @@ class Talk:
         who = self.talkers.get(row.chat_id)
         if who is None or who.blocks:
             return ports.Unreachable(reason="nobody reads here")
+        if who.mute and not row.resent:
+            return ports.Unknown(reason="no answer")
         if isinstance(composed, SetMenu):
             who.menu = tuple(line.command for line in composed.lines)
             return ports.Sent(message_id=0)

@@ -126,7 +126,7 @@ def unsorted_buttons() -> set[str]:
 
 def unsorted_steps() -> set[str]:
     """Return the dialogues of which nobody has said whether they carry an id."""
-    return {flow for flow, _ in STEPS} - set(CARRIED) - {"found", "human", "join"}
+    return {flow for flow, _ in STEPS} - set(CARRIED) - {"found", "human", "join", "rename"}
 
 
 def contents(tx: Tx) -> dict[str, list[tuple[object, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import bot.conversation.dispatcher  # noqa: F401  (fills the table of flows)
@@ -14,6 +14,7 @@ from bot.domain.messages_newcomer import TopicAnswer
 from bot.domain.people import utf16_length
 from bot.domain.rendered import Button, Rendered
 from bot.sandbox.html_parser import parse_html
+from bot.sandbox.values import Json
 from bot.texts.catalogue import available
 from bot.texts.limits import visible
 from bot.texts.render import Reader, render
@@ -35,6 +36,12 @@ def answer(*, slug: str, answer_language: str) -> TopicAnswer:
     return replace(ANSWER, slug=slug, language=answer_language)
 
 
+@lru_cache(maxsize=64)
+def parsed(html: str) -> tuple[str, list[Json]]:
+    """Return visible text and entities as Telegram reads them; it refuses what it cannot."""
+    return parse_html(html)
+
+
 def buttons(message: Rendered) -> list[Button]:
     """Return all buttons of a message."""
     return [button for row in message.buttons for button in row]
@@ -42,7 +49,7 @@ def buttons(message: Rendered) -> list[Button]:
 
 def problems(message: Rendered) -> list[str]:
     """Return what Telegram would refuse, or a reader would stumble over."""
-    text, _entities = parse_html(message.html)
+    text, _entities = parsed(message.html)
     limit = 1024 if message.document or message.file else 4096
     found = [f"text: {one}" for one in problems_of_isolates(text)]
     if utf16_length(text) > limit:
@@ -80,7 +87,7 @@ def _problems_of(button: Button) -> list[str]:
 @cache
 def _harmless(leaf: Leaf, language: str) -> tuple[str, tuple[str, ...], int]:
     made = render(leaf.put(HARMLESS), reader(language))
-    text, entities = parse_html(made.html)
+    text, entities = parsed(made.html)
     return text.replace(RLM, ""), tuple(tags_of(made.html)), len(entities)
 
 
@@ -115,7 +122,7 @@ def breaches(message: Message, leaf: Leaf, value: str, language: str) -> list[st
     """Return where ``value`` in the place of ``leaf`` is more or less than its own text."""
     made = render(leaf.put(value), reader(language))
     found = problems(made)
-    text, entities = parse_html(made.html)
+    text, entities = parsed(made.html)
     # Whether a line needs our own mark depends on its letters; problems() has looked at it.
     text = text.replace(RLM, "")
     harmless, tags, number = _harmless(leaf, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.texts import catalogue as catalogue_module
 from bot.texts.catalogue import load
 from tests.texts import catalogues
 from tests.texts.catalogues import LANGUAGES
@@ -77,3 +78,28 @@ def test_every_text_keeps_what_must_not_change(catalogue, language):
 def test_each_fault_is_found(language, msgid, text, fault):
     found = catalogues.faults(catalogues.Text(language, msgid, "", (msgid,), text))
     assert any(fault in one for one in found)
+
+
+def test_a_broken_catalogue_is_refused_with_its_path(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue_module, "locales_folder", lambda: tmp_path)
+    broken = catalogue_module.po_path("fr")
+    broken.parent.mkdir(parents=True)
+    broken.write_text('msgid "a\n', "utf-8")
+    with pytest.raises(catalogue_module.CatalogueError, match=r"fr/LC_MESSAGES/bot\.po"):
+        load("fr")
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("de-AT", "de"), ("pt_BR", "pt"), ("UK", "uk"), ("zh-hans", "zh"), ("", None), (None, None)],
+)
+def test_a_tag_of_telegram_leads_to_its_language(tag, language):
+    assert catalogue_module.normalise_tag(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("de", "Deutsch"), ("uk", "Українська"), ("ar", "العربية"), ("en", "English")],
+)
+def test_a_language_is_named_in_itself(language, name):
+    assert catalogue_module.own_name(language) == name

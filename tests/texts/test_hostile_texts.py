@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 
 import pytest
@@ -47,6 +48,7 @@ def places(kind):
         (message, leaf)
         for message in samples.SAMPLES_OF[kind]
         for leaf in samples.texts_of(message)
+        if not re.search(r"\.([3-9]|\d\d)\b", leaf.path)  # the fourth is like the third
     )
 
 
@@ -62,10 +64,8 @@ def test_a_hostile_text_stays_text(place, value, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "value", ["<b>x</b> & <a href='y'>", "\u202etxt\u2069\u2069", "a\nb\n\nc"]
-)
-def test_no_place_lets_markup_or_direction_marks_through(language, value):
+def test_no_place_lets_markup_or_direction_marks_through(language):
+    value = "<b>x</b> & <a href='y'> \u202ez\u2069\u2069\n\nc"
     found = [
         (leaf.path, breach)
         for kind in KINDS

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.conversation.registry import command, press
+from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Mode, Reply
+from bot.conversation.types import Mode, Reply, Text
 from bot.domain import messages as m
-from bot.domain.people import OptOut, QuietHours, Right
+from bot.domain import messages_volunteer as v
+from bot.domain.people import OptOut, QuietHours, Right, clean_name
 from bot.services import people as people_service
 from bot.services import privacy
 from bot.store import people
+
+RENAME = "rename"
 
 
 @command("privacy", Right.ANYBODY)
@@ -34,8 +37,29 @@ def settings(turn: Turn) -> Reply:
             lead_minutes=person.lead_minutes,
             quiet=person.quiet,
             opted_out=people.opted_out(turn.tx, person.id),
+            name=person.name or "",
         )
     )
+
+
+@press("rename", right=Right.INFORMED)
+def ask_name(turn: Turn) -> Reply:
+    """Ask for another first name (Art. 16 GDPR: what is wrong can be corrected)."""
+    turn.ask(RENAME, "name")
+    return turn.reply(v.AskName(suggestion=""))
+
+
+@step(RENAME, "name", Right.INFORMED)
+def renamed(turn: Turn) -> Reply:
+    """Store the first name that was written, and show the settings with it."""
+    content = turn.incoming.content
+    name = clean_name(content.text) if isinstance(content, Text) else None
+    if name is None:
+        return turn.note(m.Note.NAME_UNREADABLE)
+    people_service.rename(turn.tx, turn.standing, name)
+    turn.end()
+    turn.refresh()
+    return settings(turn)
 
 
 @press("leads", right=Right.VOLUNTEER)
