@@ -93,18 +93,6 @@ def question_for(tx: Tx, standing: Standing, question_id: int) -> Question:
     return question
 
 
-def own_question(tx: Tx, standing: Standing, question_id: int) -> Question:
-    """Return a question this person asked.
-
-    Raises:
-        NotFoundError: there is none, or somebody else asked it.
-    """
-    question = _find(tx, question_id)
-    if question.person_id != standing.person.id:
-        raise NotFoundError
-    return question
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
     """A question with its last messages."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -70,7 +71,8 @@ class Commits:
                 await self._hop(self._run)
             except ValueError:  # the connection is closed
                 self._called = False
-                self._jobs.clear()
+                with suppress(ValueError):
+                    self._jobs.remove(job)
                 raise
         await job.settled
         if job.error is not None:
@@ -80,16 +82,22 @@ class Commits:
     def _run(self) -> None:
         """Work off what waits now; what comes later finds ``_called`` unset and hops again."""
         self._called = False
-        left = len(self._jobs)
-        while left > 0:
-            batch = [self._jobs.popleft() for _ in range(min(left, MOST))]
-            left -= len(batch)
+        for _ in range(0, len(self._jobs), MOST):
+            if not (batch := self._next()):
+                return
             try:
                 self._transact(partial(_together, batch=batch))
             except BaseException as error:  # noqa: BLE001 - it belongs to the callers
                 for job in batch:
                     job.error = job.error or _for_each(error)
             batch[0].settled.get_loop().call_soon_threadsafe(_settle, batch)
+
+    def _next(self) -> list[_Job]:
+        batch: list[_Job] = []
+        with suppress(IndexError):
+            while len(batch) < MOST:
+                batch.append(self._jobs.popleft())
+        return batch
 
 
 def _together(tx: Tx, batch: list[_Job]) -> None:

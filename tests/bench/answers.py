@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain.place import locales_folder
+from bot.faq.blocks import Paragraph, Text
 from bot.faq.content import Content, Topic, load_content
 from bot.faq.danger import load_danger
 from bot.faq.faq import DANGER_FILE, WORDS_FILE, Faq
@@ -31,32 +31,39 @@ class Asked:
     build_s: float
 
 
+class Author:
+    """Writes topics in one language with words crossed from those of the real ones."""
+
+    def __init__(self, own: list[Topic], dice: random.Random) -> None:
+        self._own, self._dice = own, dice
+        self._pool = sorted({w for topic in own for w in topic.body.split() if w.isalpha()})
+
+    def word(self) -> str:
+        first, second = self._dice.choice(self._pool), self._dice.choice(self._pool)
+        return first if self._dice.random() < 0.4 else first[: len(first) // 2 + 1] + second[-4:]
+
+    def words(self, length: int) -> str:
+        return " ".join(self.word() for _ in range(length))
+
+    def topic(self, number: int) -> Topic:
+        return replace(
+            self._dice.choice(self._own),
+            slug=f"made-up-{number}",
+            title=self.words(4),
+            questions=tuple(self.words(8) for _ in range(3)),
+            aliases=tuple(self.word() for _ in range(5)),
+            ways=(),
+            rest=(Paragraph(spans=(Text(text=self.words(120)),)),),
+        )
+
+
 def _made_up(content: Content, count: int) -> tuple[Topic, ...]:
-    """Return ``count`` topics per language; new words are those of the language, crossed."""
-    dice = random.Random(7)
+    """Return the real topics and made up ones, ``count`` per language together."""
     made: list[Topic] = []
     for language in content.languages:
         own = list(content.in_language(language))
-        pool = sorted({word for topic in own for word in topic.body.split() if word.isalpha()})
-
-        def word(pool: Sequence[str] = pool) -> str:
-            first, second = dice.choice(pool), dice.choice(pool)
-            return first if dice.random() < 0.4 else first[: len(first) // 2 + 1] + second[-4:]
-
-        def words(length: int) -> str:
-            return " ".join(word() for _ in range(length))
-
-        made += [
-            replace(
-                dice.choice(own),
-                slug=f"made-up-{number}",
-                title=words(4),
-                questions=tuple(words(8) for _ in range(3)),
-                aliases=tuple(word() for _ in range(5)),
-                ways=(),
-            )
-            for number in range(count - len(own))
-        ]
+        author = Author(own, random.Random(7))
+        made += [author.topic(number) for number in range(count - len(own))]
     return (*content.topics, *made)
 
 

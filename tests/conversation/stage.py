@@ -32,7 +32,7 @@ from bot.services import announcements, privacy, questions, signups
 from bot.store import dialogs, initiatives, people
 from bot.store.database import Tx
 from bot.texts.render import Reader, render, toast
-from tests.services.world import START, Snapshot, World, open_world, snapshot
+from tests.services.world import START, World, open_world, snapshot
 from tests.support.talk import ZONE, make_house
 
 HOUSE = make_house(lambda tx, person_id, now: None)
@@ -145,14 +145,14 @@ class Stage:
         *,
         open_at: tuple[str, str, dict[str, str | int]] | None = None,
         before: tuple[str, ...] = (),
-        watch: Callable[[Tx], object] = lambda tx: None,
+        watch: Callable[[Tx], object] | None = None,
     ) -> Tried:
         """Let somebody do something, look what came of it, and undo it.
 
         ``open_at`` is the dialogue that is open, ``before`` are statements that run first, and
-        ``watch`` looks at the database before and after it.
+        ``watch`` looks at the database before and after it (else all tables are compared).
         """
-        tried = Tried()
+        tried, look = Tried(), watch or snapshot
         telegram_id = who if isinstance(who, int) else TELEGRAM[who]
 
         def play(tx: Tx) -> None:
@@ -162,19 +162,19 @@ class Stage:
             if person is not None and open_at is not None:
                 dialogs.put(tx, person.id, open_at[0], open_at[1], open_at[2], START)
             tried.speaks = person is not None and person.language is not None
-            tried.before, tried.seen_before = snapshot(tx), watch(tx)
+            tried.seen_before = look(tx)
             tried.reply = dispatcher.answer(tx, incoming(telegram_id, content), START, HOUSE)
-            tried.after, tried.seen_after = snapshot(tx), watch(tx)
-            raise Undo
+            tried.seen_after = look(tx)
+            raise UndoError
 
         try:
             self.world.do(play)
-        except Undo:
+        except UndoError:
             return tried
         raise AssertionError("the try was not undone")
 
 
-class Undo(Exception):
+class UndoError(Exception):
     """Takes back what was tried."""
 
 
@@ -183,8 +183,6 @@ class Tried:
     """What came of a try."""
 
     reply: Reply = field(default_factory=Reply)
-    before: Snapshot = field(default_factory=dict)
-    after: Snapshot = field(default_factory=dict)
     seen_before: object = None
     seen_after: object = None
     speaks: bool = False  # had chosen a language before
@@ -192,7 +190,10 @@ class Tried:
     @property
     def changed(self) -> set[str]:
         """Return the tables that differ."""
-        return {name for name in self.after if self.after[name] != self.before[name]}
+        before, after = self.seen_before, self.seen_after
+        assert isinstance(before, dict)
+        assert isinstance(after, dict)
+        return {name for name in after if after[name] != before[name]}
 
     @property
     def outcome(self) -> Outcome:

@@ -49,15 +49,11 @@ class Scene:
 
     def takes(self, who: Person) -> None:
         standing = self.world.standing(who)
-        self.world.do(
-            partial(signups.sign_up, standing=standing, shift_id=self.shift, now=START)
-        )
+        self.world.do(partial(signups.sign_up, standing=standing, shift_id=self.shift, now=START))
 
     def leaves(self, who: Person, now: datetime = START) -> None:
         standing = self.world.standing(who)
-        self.world.do(
-            partial(signups.withdraw, standing=standing, shift_id=self.shift, now=now)
-        )
+        self.world.do(partial(signups.withdraw, standing=standing, shift_id=self.shift, now=now))
 
     def cancels(self) -> None:
         standing = self.world.standing(self.coordinator)
@@ -77,15 +73,12 @@ class Scene:
 
     def revoke(self, who: Person) -> None:
         self.world.do(
-            lambda tx: initiatives.remove_member(
-                tx, person_id=who.id, initiative_id=self.cafe.id
-            )
+            lambda tx: initiatives.remove_member(tx, person_id=who.id, initiative_id=self.cafe.id)
         )
 
 
 def newest(tx: Tx) -> OutboxRow:
-    found = outbox._row(tx.all("SELECT * FROM outbox ORDER BY id DESC LIMIT 1")[0])
-    return found
+    return outbox._row(tx.all("SELECT * FROM outbox ORDER BY id DESC LIMIT 1")[0])
 
 
 @pytest.fixture
@@ -359,9 +352,7 @@ def test_who_can_be_reached_again_is_not_called_unreachable(scene: Scene) -> Non
 
 
 def test_who_is_erased_is_not_named(scene: Scene) -> None:
-    scene.told(
-        scene.coordinator, Notice.VOLUNTEER_UNREACHABLE, shift=scene.shift, member=999
-    )
+    scene.told(scene.coordinator, Notice.VOLUNTEER_UNREACHABLE, shift=scene.shift, member=999)
     assert scene.reason() == "gone"
 
 
@@ -418,12 +409,8 @@ def test_a_deferred_answer_is_sent_as_it_was(scene: Scene) -> None:
 
 def test_a_relayed_message_is_remembered_where_it_was_shown(scene: Scene) -> None:
     question = asked(scene)
-    scene.world.do(
-        lambda tx: outbound.settle(tx, newest(tx), ports.Sent(message_id=77), START)
-    )
-    found = scene.world.do(
-        lambda tx: questions.questions.find_relay(tx, chat_id=1, message_id=77)
-    )
+    scene.world.do(lambda tx: outbound.settle(tx, newest(tx), ports.Sent(message_id=77), START))
+    found = scene.world.do(lambda tx: questions.questions.find_relay(tx, chat_id=1, message_id=77))
     assert found == question
 
 

@@ -79,7 +79,19 @@ def test_two_times_are_understood(text: str, start: time | None, end: time | Non
 
 @pytest.mark.parametrize(
     "text",
-    ["", "17", "abends", "25-26", "17-17", "17:60-18", "24:30-25", "24:00-00:00", "17-19-21", "-1-2", "17:00"],
+    [
+        "",
+        "17",
+        "abends",
+        "25-26",
+        "17-17",
+        "17:60-18",
+        "24:30-25",
+        "24:00-00:00",
+        "17-19-21",
+        "-1-2",
+        "17:00",
+    ],
 )
 def test_what_are_no_two_times_is_not_guessed(text: str) -> None:
     assert read_span(text) is None

@@ -6,6 +6,8 @@ from bot.conversation import registry
 from tests.conversation import rights, rights_table
 from tests.conversation.stage import Outcome, Stage, Who, words
 
+GONE = "DELETE FROM shift WHERE id = {id}"
+
 
 def test_every_command_has_a_row_and_every_row_a_command() -> None:
     assert set(rights_table.COMMANDS) == set(registry.COMMANDS)
@@ -43,7 +45,7 @@ def test_a_refusal_says_the_same_for_gone_and_for_not_yours(stage: Stage) -> Non
     gone = stage.try_out(
         Who.COORDINATOR,
         stage.press(stage.theirs, "duty"),
-        before=(f"DELETE FROM shift WHERE id = {stage.theirs.shift}",),
+        before=(GONE.format(id=stage.theirs.shift),),
     )
     assert theirs.reply == gone.reply
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from bot.conversation.flows.plan import SPANS
@@ -61,6 +62,14 @@ async def test_first_contact_leads_to_the_main_menu(scene: Scene):
         assert late.labels[0] == own_name("de")
         await late.presses("lang", scene.language)
         assert "menu" in set(actions(late)) or late.offers("ask")
+
+    # An installation without German leads nobody into a language it does not have.
+    scene.talk.house = replace(scene.talk.house, languages=("en", "uk"))
+    abroad = stranger(scene)
+    abroad.app_language = "fr"
+    await abroad.says("/start")
+    await abroad.presses(abroad.labels[0])
+    assert abroad.offers("ask")
 
 
 async def test_menu_and_help_follow_role_and_language(scene: Scene):

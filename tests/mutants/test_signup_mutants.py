@@ -134,4 +134,3 @@ def test_the_model_notices_that_nobody_moves_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(signups, "fill", lambda tx, shift, now: 0)
     with pytest.raises(AssertionError):
         check_model(100)
-

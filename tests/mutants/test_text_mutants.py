@@ -12,7 +12,8 @@ from bot.texts.catalogue import ARABIC_PLURAL, po_path
 from bot.texts.render import render
 from bot.texts.speech import Html
 from tests.texts import catalogues, checks
-from tests.texts.samples import SAMPLES_OF, texts_of
+from tests.texts.leaves import texts_of
+from tests.texts.samples import SAMPLES_OF
 
 JOIN = SAMPLES_OF[v.JoinOffer][0]
 TOWN = next(leaf for leaf in texts_of(JOIN) if leaf.path == ".town")

@@ -32,7 +32,7 @@ from bot.services import shifts as shifts_service
 from bot.services.people import JoinResult
 from bot.store.codec import to_ms
 from bot.store.database import Tx
-from tests.services.world import BERLIN, START, World
+from tests.services.world import BERLIN, START, World, memory
 
 EXAMPLES = 1_000 if os.environ.get("LOTSE_PROFILE") == "N" else 100
 STEPS = 50
@@ -66,8 +66,7 @@ class Walk(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        memory = Path("/dev/shm")
-        self.folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        self.folder = Path(tempfile.mkdtemp(dir=memory()))
         self.world = World(self.folder)
         self.now = START
         self.initiatives: list[Initiative] = [

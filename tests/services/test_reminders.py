@@ -90,9 +90,7 @@ def test_nothing_is_planned_for_who_does_not_come_or_cannot_be_told(
 
 
 def test_nothing_is_planned_after_an_opt_out(world: World, person: Person) -> None:
-    world.do(
-        lambda tx: people.set_opt_out(tx, person.id, OptOut.REMINDER, out=True, now=START)
-    )
+    world.do(lambda tx: people.set_opt_out(tx, person.id, OptOut.REMINDER, out=True, now=START))
     assert tick(world, BEGIN - timedelta(hours=2)) == 0
 
 

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from bot.domain.people import Initiative, JoinMode, MembershipState, Person, Role, Standing
 from bot.domain.shifts import ShiftDraft
 from bot.store import initiatives, people, shifts
-
 from bot.store.database import Row, Tx, open_connection, run_transaction
 from tests.support.db import START, fresh_file
 
@@ -73,7 +72,7 @@ class World:
             if name is not None:
                 people.set_name(tx, made.id, name)
             for column, value in columns.items():
-                tx.run(f"UPDATE person SET {column} = :v WHERE id = :id", v=value, id=made.id)
+                tx.run(f"UPDATE person SET {column} = :v WHERE id = :id", v=value, id=made.id)  # noqa: S608 - columns of this file
             found = people.find(tx, made.id)
             assert found is not None
             return found
@@ -158,7 +157,7 @@ def snapshot(tx: Tx) -> Snapshot:
     )
     found: Snapshot = {}
     for table in tables:
-        rows = tx.all(f"SELECT * FROM {table['name']}")
+        rows = tx.all(f"SELECT * FROM {table['name']}")  # noqa: S608 - from the schema
         found[table["name"]] = sorted(
             (tuple(row[key] for key in row.keys() if key != "seen_at") for row in rows),  # noqa: SIM118 - a Row iterates over values
             key=repr,
@@ -166,15 +165,18 @@ def snapshot(tx: Tx) -> Snapshot:
     return found
 
 
+def memory() -> Path | None:
+    """Return a folder that lies in memory, None where there is none."""
+    shared = Path("/dev/shm")  # noqa: S108 - only a faster place for a private folder
+    return shared if shared.is_dir() else None
+
+
 @contextmanager
 def open_world(folder: Path | None = None) -> Iterator[World]:
     """Open a world below ``folder``, else in a folder of its own in memory where there is one."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as own:
+    with tempfile.TemporaryDirectory(dir=memory()) as own:
         world = World((folder or Path(own)) / "data")
         try:
             yield world
         finally:
             world.close()
-
-

@@ -19,7 +19,8 @@ from bot.texts.catalogue import available
 from bot.texts.limits import visible
 from bot.texts.render import Reader, render
 from tests.texts.hostile import FSI, PDI, RLM, problems_of_isolates, tags_of
-from tests.texts.samples import ANSWER, SAMPLES, Leaf, shown, texts_of
+from tests.texts.leaves import Leaf, shown, texts_of
+from tests.texts.samples import ANSWER, SAMPLES
 
 ZONE = ZoneInfo("Europe/Berlin")
 LANGUAGES = available()

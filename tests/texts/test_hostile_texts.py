@@ -17,13 +17,13 @@ from bot.texts.limits import shorten, visible
 from bot.texts.markup import authored
 from bot.texts.render import render
 from bot.texts.speech import Html, bold, folded, isolate, trim
-from tests.texts import hostile, samples
+from tests.texts import hostile, leaves, samples
 from tests.texts.checks import LANGUAGES, breaches, not_isolated, problems, reader
 from tests.texts.hostile import FSI, PDI, STRINGS, problems_of_isolates, tags_of
 
 KINDS = tuple(
     sorted(
-        (kind for kind, found in samples.SAMPLES_OF.items() if any(map(samples.texts_of, found))),
+        (kind for kind, found in samples.SAMPLES_OF.items() if any(map(leaves.texts_of, found))),
         key=lambda kind: kind.__name__,
     )
 )
@@ -47,7 +47,7 @@ def places(kind):
     return tuple(
         (message, leaf)
         for message in samples.SAMPLES_OF[kind]
-        for leaf in samples.texts_of(message)
+        for leaf in leaves.texts_of(message)
         if not re.search(r"\.([3-9]|\d\d)\b", leaf.path)  # the fourth is like the third
     )
 
@@ -82,7 +82,7 @@ def test_every_value_between_our_words_has_its_own_direction(language):
 
 @run(150)
 @given(
-    st.sampled_from(KINDS).flatmap(lambda kind: samples.strategy(kind, STRINGS)),
+    st.sampled_from(KINDS).flatmap(lambda kind: leaves.strategy(kind, STRINGS)),
     st.sampled_from(LANGUAGES),
 )
 def test_a_message_of_hostile_texts_only_is_taken_by_telegram(message, language):

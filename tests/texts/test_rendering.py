@@ -18,13 +18,12 @@ from bot.texts.words import known
 from tests.texts import checks
 from tests.texts.checks import LANGUAGES, buttons, problems, reader
 from tests.texts.hostile import FSI, PDI, problems_of_isolates
+from tests.texts.leaves import with_all_texts, with_extreme_ids
 from tests.texts.samples import (
     CONTACT,
     SAMPLES,
     SAMPLES_OF,
     every_kind,
-    with_all_texts,
-    with_extreme_ids,
 )
 
 # A phone's two buttons side by side show about so many letters.
