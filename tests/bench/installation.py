@@ -24,6 +24,7 @@ from bot.sandbox.server import SandboxServer
 from bot.services import people as people_service
 from bot.store import initiatives, people, shifts
 from bot.store.database import Database, Tx
+from tests.support import canaries
 from tests.support.db import fresh_file
 
 TOKEN = "123456789:BenchTokenBenchTokenBenchTokenBench"
@@ -92,14 +93,18 @@ async def spawn(arguments: Sequence[str], folder: Path, **environment: str) -> C
     assert process.stderr is not None
     child.readers = [
         asyncio.create_task(_keep(process.stdout, child.said)),
-        asyncio.create_task(_keep(process.stderr, child.log)),
+        asyncio.create_task(_keep(process.stderr, child.log, watched=True)),
     ]
     return child
 
 
-async def _keep(stream: asyncio.StreamReader, lines: list[str]) -> None:
+async def _keep(
+    stream: asyncio.StreamReader, lines: list[str], *, watched: bool = False
+) -> None:
     async for line in stream:
-        lines.append(line.decode().rstrip("\n"))  # noqa: PERF401 - seen while it comes
+        lines.append(line.decode().rstrip("\n"))
+        if watched:
+            canaries.look_at_line(lines[-1], "the bot")
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ MANY = settings(
 )
 
 
+@pytest.mark.slow
 @MANY
 @given(forged.PAYLOADS, forged.ACTORS, forged.DIALOGS)
 def test_forged_data_is_answered_and_changes_nothing_of_others(

@@ -413,6 +413,9 @@ async def test_anything_not_understood_gets_a_next_step(scene: Scene):
 
     # In the middle of a dialogue the question is asked again, in the same place.
     hero = await scene.hero(await scene.initiative(), Role.COORDINATOR)
+    for payload in ("s_999", "s_" + "9" * 62):
+        await hero.says(f"/start {payload}")
+        assert hero.screen == note(hero, Note.NOT_FOUND)
     await hero.says("/newshift")
     asked = hero.text.splitlines()[0]
     for content, raw in ODD:

@@ -16,6 +16,7 @@ from bot.services import reminders
 from bot.store import outbox, shifts
 from tests.services.reminder_run import run
 
+pytestmark = pytest.mark.slow
 COUNT = 150
 
 

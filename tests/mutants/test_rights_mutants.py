@@ -20,6 +20,8 @@ from bot.store.database import Tx
 from tests.conversation import forged, rights
 from tests.conversation.stage import Stage, Who, open_stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:

@@ -116,6 +116,7 @@ def deferred(path: Path, work: Callable[[Tx], object]) -> object:
         return run_transaction(connection, "BEGIN", work)
 
 
+@pytest.mark.slow
 def test_the_model_notices_a_line_that_is_not_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     def last_waiting(tx: Tx, shift_id: int) -> object:
         row = tx.one(
@@ -130,6 +131,7 @@ def test_the_model_notices_a_line_that_is_not_in_order(monkeypatch: pytest.Monke
         check_model(100)
 
 
+@pytest.mark.slow
 def test_the_model_notices_that_nobody_moves_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signups, "fill", lambda tx, shift, now: 0)
     with pytest.raises(AssertionError):

@@ -347,5 +347,6 @@ def check_model(examples: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_random_walks_keep_to_the_model() -> None:
     check_model(EXAMPLES)

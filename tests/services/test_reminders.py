@@ -17,6 +17,7 @@ SEEDS = range(40) if os.environ.get("LOTSE_PROFILE") == "N" else range(2)
 BEGIN = datetime(2026, 3, 5, 17, tzinfo=BERLIN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_five_hundred_reminders_survive_restarts_pauses_and_jumping_clocks(seed: int) -> None:
     reminder_run.run(seed)

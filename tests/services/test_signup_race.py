@@ -9,6 +9,7 @@ import pytest
 from tests.services.signup_race import race
 
 
+@pytest.mark.slow  # thirteen seconds in all
 @pytest.mark.parametrize("seed", range(50))
 async def test_two_hundred_at_once_get_exactly_five_places(tmp_path: Path, seed: int) -> None:
     await race(tmp_path / "data", seed)

@@ -26,7 +26,8 @@ _WORD = re.compile(r"\w+")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 _names: set[str] = set()
-_phrases: dict[str, str] = {}  # what is looked for as it stands, and its kind
+# What is looked for as it stands with its kind, by its first letters: thousands are said in a run.
+_phrases: dict[str, dict[str, str]] = {}
 _found: list[list[str]] = [[]]  # one list for the run, and one for each open ``caught``
 
 
@@ -38,24 +39,33 @@ def name(word: str | None) -> None:
     if _WORD.fullmatch(clean):
         _names.add(clean)
     else:
-        _phrases[clean] = "a name"
+        _phrase(clean, "a name")
 
 
 def text(words: str | None) -> None:
     """Register what a person wrote."""
     clean = (words or "").strip()
     if len(clean) >= SHORTEST_TEXT:
-        _phrases[clean] = "a text"
+        _phrase(clean, "a text")
 
 
 def token(secret: str) -> None:
     """Register a bot's token."""
-    _phrases[secret] = "a token"
+    _phrase(secret, "a token")
+
+
+def _phrase(words: str, kind: str) -> None:
+    _phrases.setdefault(words[:SHORTEST_NAME], {})[words] = kind
 
 
 def told_by(content: str) -> set[str]:
     """Return the kinds of canaries that stand in ``content``."""
-    kinds = {kind for phrase, kind in _phrases.items() if phrase in content}
+    kinds = {
+        kind
+        for at in range(len(content) - SHORTEST_NAME + 1)
+        for phrase, kind in _phrases.get(content[at : at + SHORTEST_NAME], {}).items()
+        if content.startswith(phrase, at)
+    }
     if not _names.isdisjoint(_WORD.findall(content)):
         kinds.add("a name")
     if _TOKEN.search(content):

@@ -52,6 +52,7 @@ def places(kind):
     )
 
 
+@pytest.mark.slow
 @run(1000)
 @given(
     st.sampled_from(KINDS).flatmap(lambda kind: st.sampled_from(places(kind))),
@@ -80,6 +81,7 @@ def test_every_value_between_our_words_has_its_own_direction(language):
     assert not_isolated(language) == []
 
 
+@pytest.mark.slow
 @run(150)
 @given(
     st.sampled_from(KINDS).flatmap(lambda kind: leaves.strategy(kind, STRINGS)),
@@ -108,6 +110,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @run(400)
 @given(MARKUP, st.sampled_from(LANGUAGES))
 def test_a_forged_announcement_is_still_taken_by_telegram(markup, language):
@@ -120,6 +123,7 @@ def test_a_forged_announcement_is_still_taken_by_telegram(markup, language):
         assert problems(render(message, reader(language))) == []
 
 
+@pytest.mark.slow
 @run(400)
 @given(MARKUP)
 def test_authored_markup_is_well_formed_and_made_only_once(markup):
@@ -159,6 +163,7 @@ TEMPLATES = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @run(300)
 @given(TEMPLATES, st.integers(0, 60) | st.sampled_from([1024, 4096]))
 def test_shortening_never_cuts_inside_a_tag_or_a_letter(html, limit):
@@ -183,6 +188,7 @@ WITH_VALUES = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @run(300)
 @given(WITH_VALUES, st.integers(2, 40))
 def test_a_cut_leaves_no_isolate_open(text, limit):

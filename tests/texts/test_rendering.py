@@ -46,6 +46,7 @@ def test_every_message_is_taken_by_telegram(kind, language):
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_with_the_longest_values_is_taken_by_telegram(language):
     found = [
