@@ -54,7 +54,7 @@ soak: setup
 catalogue: setup
 	$(BIN)/pybabel -q extract -F babel.cfg -k say -k label -k count:1,2 -k press:1 --no-default-keywords --no-location --sort-output -o locales/bot.pot .
 	@for po in locales/*/LC_MESSAGES/bot.po; do \
-		$(BIN)/pybabel -q update -i locales/bot.pot -l $$(echo $$po | cut -d/ -f2) -o $$po --no-fuzzy-matching --ignore-obsolete --no-wrap; done
+		$(BIN)/pybabel -q update -i locales/bot.pot -l $$(echo $$po | cut -d/ -f2) -o $$po --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date; done
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import at_local
@@ -46,14 +46,6 @@ def night_around(
         first -= timedelta(days=1)
     last = first if quiet.start < quiet.end else first + timedelta(days=1)
     return at_local(first, quiet.start, zone), at_local(last, quiet.end, zone)
-
-
-def ends_of_quiet(instant: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
-    """Return ``instant`` itself, or the end of the quiet hours it lies in (UTC)."""
-    clock = instant.astimezone(zone).time().replace(tzinfo=None)
-    if not in_quiet(clock, quiet):
-        return instant.astimezone(UTC)
-    return night_around(instant, quiet, zone)[1]
 
 
 def due_of(

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.calendar import elapsed_hours
 from bot.domain.signups import SignupState
 
 TASK_LIMIT = 80
 PLACE_LIMIT = 100
 CAPACITY_LIMIT = 200
-LONGEST = timedelta(hours=24)
+LONGEST_HOURS = 24.0
 FURTHEST = timedelta(days=550)
 
 
@@ -88,7 +89,7 @@ def find_fault(draft: ShiftDraft, now: datetime) -> DraftFault | None:
         return DraftFault.PAST
     if draft.starts_at - now > FURTHEST:
         return DraftFault.TOO_FAR
-    if not timedelta(0) < draft.ends_at - draft.starts_at <= LONGEST:
+    if not 0 < elapsed_hours(draft.starts_at, draft.ends_at) <= LONGEST_HOURS:
         return DraftFault.TOO_LONG
     if not 1 <= draft.capacity <= CAPACITY_LIMIT:
         return DraftFault.CAPACITY

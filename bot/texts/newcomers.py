@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.domain import messages_newcomer as m
 from bot.domain.people import clean, printable
 from bot.domain.rendered import Button, Rendered
+from bot.texts.catalogue import own_name
 from bot.texts.common import menu_button
 from bot.texts.speech import (
     VALUE_LIMIT,
@@ -86,7 +87,10 @@ def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
     return Rendered(
         html=lines(
             bold(_DANGER_LINE) if message.danger else None,
-            s.say("This answer is not available in your language yet. Here it is in German:")
+            s.say(
+                "This answer is not available in your language yet. Here it is in {language}:",
+                language=own_name(message.language),
+            )
             if message.fallback and not message.german
             else None,
             bold(bare(message.title)),

@@ -158,7 +158,7 @@ def _fault(s: Speech, fault: DraftFault) -> Html:
         case DraftFault.TOO_FAR:
             return s.say("That is too far ahead. Please choose a day within 18 months.")
         case DraftFault.TOO_LONG:
-            return s.say("A shift lasts at most 24 hours.")
+            return s.say("A shift ends after it begins, at most 24 hours later.")
         case DraftFault.CAPACITY:
             return s.say("Please write a number from 1 to {most}.", most=CAPACITY_LIMIT)
         case DraftFault.EMPTY:

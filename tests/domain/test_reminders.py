@@ -17,7 +17,6 @@ from bot.domain.reminders import (
     LEAD_CHOICES,
     Due,
     due_of,
-    ends_of_quiet,
     in_quiet,
     night_around,
     plan,
@@ -122,12 +121,6 @@ def test_the_start_of_the_quiet_hours_is_in_and_the_end_is_out(
     clock: time, quiet: QuietHours, inside: bool
 ) -> None:
     assert in_quiet(clock, quiet) is inside
-
-
-def test_the_end_of_the_quiet_hours_is_where_they_end_and_by_day_now() -> None:
-    assert ends_of_quiet(berlin(*JUNE, 23), NIGHT, BERLIN) == berlin(2026, 6, 11, 8)
-    assert ends_of_quiet(berlin(*JUNE, 3), NIGHT, BERLIN) == berlin(*JUNE, 8)
-    assert ends_of_quiet(berlin(*JUNE, 9), NIGHT, BERLIN) == berlin(*JUNE, 9)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(CHANGES[0], 10.0), (CHANGES[1], 12.0)])
