@@ -31,7 +31,7 @@ run: setup
 	@if [ -t 0 ]; then set -m 2>/dev/null; fi; $(BIN)/python -m bot start
 
 test: setup
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -39,7 +39,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m bot faq check
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not browser" tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not browser" tests
 
 bench: setup
 	$(BIN)/python -m tests.bench

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.texts.catalogue import own_name
@@ -23,8 +22,6 @@ from tests.support.page import ChatPage
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("browser"),
 ]
 ZONE = ZoneInfo("Europe/Berlin")
 PICTURES = ROOT / "docs" / "img"
@@ -39,16 +36,6 @@ WORRIES = {
     "ar": "جاري يريد الاحتفاظ بمفتاح دراجتي، هل هذا صحيح؟",
     "uk": "Сусід хоче залишити собі ключ від мого велосипеда, це правильно?",
 }
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module", params=["de", "ar", "uk"])
-async def told(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Story]:
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    async with running(folder) as demo, ChatPage.launched() as page:
-        await page.open(demo.address)
-        yield Story(page, demo, request.param)
 
 
 class Story:
@@ -93,7 +80,7 @@ class Story:
             await self.page.screenshot(PICTURES / f"{name}-{self.language}.png")
 
 
-async def test_a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -> None:
+async def a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -> None:
     await told.become("Murat")
     await told.press("➕ New shift")
     await told.page.press("Sprachcafé Lindenhof")
@@ -123,7 +110,7 @@ async def test_a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -
             await told.sees("✅ You are in.")
 
 
-async def test_a_reminder_comes_when_the_clock_goes_on(told: Story) -> None:
+async def a_reminder_comes_when_the_clock_goes_on(told: Story) -> None:
     await told.page.as_person("Oksana")
     now = datetime.now(ZONE)
     start = datetime.combine(now.date() + timedelta(days=3), time(17), ZONE)
@@ -139,7 +126,7 @@ async def test_a_reminder_comes_when_the_clock_goes_on(told: Story) -> None:
     await told.picture("reminder")
 
 
-async def test_a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
+async def a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
     await told.page.as_person("Amal")
     await told.page.page.get_by_test_id("start").click()
     await told.page.wait_for_bot("112")
@@ -167,7 +154,7 @@ async def test_a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
     await told.picture("human")
 
 
-async def test_an_announcement_reaches_the_volunteers(told: Story) -> None:
+async def an_announcement_reaches_the_volunteers(told: Story) -> None:
     await told.become("Murat")
     await told.press("📢 Announce")
     await told.page.press("Sprachcafé Lindenhof")
@@ -180,7 +167,7 @@ async def test_an_announcement_reaches_the_volunteers(told: Story) -> None:
     await told.page.wait_for_bot("Sommerfest")
 
 
-async def test_the_page_fits_a_phone(told: Story) -> None:
+async def the_page_fits_a_phone(told: Story) -> None:
     await told.page.phone()
     await told.page.as_person("Oksana")
     await told.say("/shifts")
@@ -188,9 +175,18 @@ async def test_the_page_fits_a_phone(told: Story) -> None:
     await told.page.desktop()
 
 
-async def test_the_page_saw_no_error(told: Story) -> None:
-    assert told.page.errors == []
-
-
-async def test_ctrl_c_ends_the_demo_cleanly(told: Story) -> None:
-    assert await told.demo.stop() == 0
+@pytest.mark.parametrize("language", ["de", "ar", "uk"])
+async def test_the_three_stories_in_one_sitting(language: str, tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as demo, ChatPage.launched() as page:
+        await page.open(demo.address)
+        told = Story(page, demo, language)
+        for step in (
+            a_coordinator_plans_a_shift_and_volunteers_fill_it,
+            a_reminder_comes_when_the_clock_goes_on,
+            a_newcomer_gets_an_answer_and_then_a_human,
+            an_announcement_reaches_the_volunteers,
+            the_page_fits_a_phone,
+        ):
+            await step(told)
+        assert page.errors == []
+        assert await demo.stop() == 0
