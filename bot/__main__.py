@@ -16,7 +16,7 @@ from bot.config import Config, ConfigError, environment
 from bot.faq.cli import main as faq_main
 from bot.faq.errors import ContentError
 from bot.logs import set_up
-from bot.process import stop_on_signals
+from bot.process import settle, stop_on_signals
 from bot.store.errors import StoreError
 from bot.texts.catalogue import CatalogueError
 from bot.transport.errors import FatalTransportError, NoConnectionError
@@ -118,6 +118,7 @@ def _run(chosen: argparse.Namespace) -> None:
 
     def ready(app: App) -> None:
         stop_on_signals(app.stop.event)
+        settle()
         print(f"Lotse runs as @{app.telegram.username}.", flush=True)  # noqa: T201
 
     with suppress(asyncio.CancelledError):

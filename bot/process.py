@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 
@@ -17,3 +18,13 @@ def stop_on_signals(stop: asyncio.Event) -> None:
 
     for which in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(which, asked)
+
+
+def settle() -> None:
+    """Spare the garbage collector what has been made up to now and stays to the end.
+
+    Updates make many objects and no cycles worth mentioning, so it may look for them rarely.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

@@ -150,7 +150,8 @@ def _command(turn: Turn, content: Command) -> Reply:
     entry = COMMANDS.get(content.name)
     if entry is None:
         return _message(turn)
-    if content.name not in _KEEP_DIALOG and turn.standing.person.language is not None:
+    allowed = turn.standing.right >= entry.right
+    if content.name not in _KEEP_DIALOG and allowed and turn.standing.person.language is not None:
         turn.end()
     return _enter(turn, entry)
 

@@ -37,13 +37,13 @@ def answer(tx: Tx, incoming: Incoming, now: datetime, house: House) -> Reply:
         # The message can overtake the news that somebody added the bot; that news decides.
         return Reply() if incoming.sender_id is not None else Reply(leave=True)
     if incoming.chat is ChatKind.GROUP and isinstance(content, Command):
-        return _where_to_write(house)
+        return _where_to_write(house, emergency=content.name == "emergency")
     return Reply()
 
 
-def _where_to_write(house: House) -> Reply:
+def _where_to_write(house: House, *, emergency: bool) -> Reply:
     message = render(
-        GroupNotice(link=f"https://t.me/{house.username()}"),
+        GroupNotice(link=f"https://t.me/{house.username()}", emergency=emergency),
         Reader(language="de", zone=house.zone),
     )
     return Reply(shows=(Show(message=message, mode=Mode.SEND),))

@@ -86,6 +86,15 @@ class Case:
         """Return the message rendered."""
         return SendNew(message=render(message, self.reader))
 
+    def send_softly(self, message: m.Message) -> SendNew:
+        """Return the message rendered; in the person's quiet hours it makes no sound."""
+        return SendNew(message=replace(render(message, self.reader), silent=self.is_quiet))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether these are the person's quiet hours."""
+        return in_quiet(local_clock(self.now, self.house.zone), self.person.quiet)
+
 
 def compose(tx: Tx, row: OutboxRow, now: datetime, house: House) -> Composed:
     """Return what to send for ``row`` as things stand now, or why nothing is sent any more."""
@@ -142,7 +151,7 @@ def _announcement(case: Case) -> Composed:
         return Drop(reason="no member")
     initiative = initiatives.find(case.tx, one.initiative_id)
     name = initiative.name if initiative else ""
-    return case.send(c.Announcement(initiative=name, markup=one.markup))
+    return case.send_softly(c.Announcement(initiative=name, markup=one.markup))
 
 
 def _progress(case: Case) -> Composed:
@@ -169,7 +178,7 @@ def _question(case: Case) -> Composed:
     first = questions.messages(case.tx, question.id, limit=100)[0].id == message.id
     faq = case.house.faq
     nearest = faq.ask(message.text, question.language).nearest if first and message.text else ()
-    return case.send(
+    return case.send_softly(
         c.QuestionArrived(
             question_id=question.id,
             pseudonym=question.pseudonym,
@@ -204,7 +213,7 @@ def _join_request(case: Case) -> Composed:
         return NO_RIGHT
     if not people.standing_of(case.tx, member).asks_to_join(initiative.id):
         return Drop(reason="decided")
-    return case.send(
+    return case.send_softly(
         c.JoinRequest(
             person_id=member.id,
             initiative_id=initiative.id,
@@ -219,8 +228,8 @@ def _join_decided(case: Case) -> Composed:
     if initiative is None:
         return GONE
     if case.facts["notice"] == Notice.JOIN_ACCEPTED:
-        return case.send(v.Joined(initiative=initiative.name))
-    return case.send(v.JoinDeclined(initiative=initiative.name))
+        return case.send_softly(v.Joined(initiative=initiative.name))
+    return case.send_softly(v.JoinDeclined(initiative=initiative.name))
 
 
 def _about_shift(case: Case) -> Composed:
@@ -256,8 +265,7 @@ def _is_back(case: Case) -> bool:
 
 def _can_wait(case: Case, view: ShiftView) -> bool:
     """Tell whether it is night for the person and the shift more than 12 hours away."""
-    clock = local_clock(case.now, case.house.zone)
-    return in_quiet(clock, case.person.quiet) and view.shift.starts_at - case.now > RINGS_BEFORE
+    return case.is_quiet and view.shift.starts_at - case.now > RINGS_BEFORE
 
 
 def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | None:

@@ -7,6 +7,18 @@ import unicodedata
 from datetime import date, time, timedelta
 
 _DAY = re.compile(r"(\d{1,2})\s*[./]\s*(\d{1,2})\s*[./]?\s*(\d{4}|\d{2})?")
+# "Today", "tomorrow" and the day after, in the languages of the house, small letters.
+_NEAR_DAYS = {
+    word: days
+    for days, named in enumerate(
+        (
+            ("heute", "today", "сьогодні", "اليوم"),
+            ("morgen", "tomorrow", "завтра", "غدا", "غدًا", "بكرة"),
+            ("übermorgen", "the day after tomorrow", "післязавтра", "بعد غد"),
+        )
+    )
+    for word in named
+}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(?:uhr|h)?"
 _FROM = r"(?:(?:von|from|з|с|від|من|از)\s+)?"
@@ -25,9 +37,12 @@ def _digits(text: str) -> str:
 def read_day(text: str, today: date) -> date | None:
     """Return the day that ``text`` names ("24.12.", "24/12/2026", "2026-12-24"), or None.
 
-    Without a year it is the next such day from ``today`` on.
+    Without a year it is the next such day from ``today`` on. "Today", "tomorrow" and the day
+    after are understood in the languages of the house.
     """
     plain = _digits(text)
+    if (ahead := _NEAR_DAYS.get(plain.lower().rstrip(".!"))) is not None:
+        return today + timedelta(days=ahead)
     if found := _ISO.fullmatch(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     found = _DAY.fullmatch(plain)

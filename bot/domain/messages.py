@@ -120,10 +120,14 @@ class HelpChoice(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyNotice(Message):
-    """The notice of Art. 13 DSGVO; with ``confirm`` it carries the button to go on."""
+    """The notice of Art. 13 DSGVO; with ``confirm`` it carries the button to go on.
+
+    ``german``: the German original instead of the reader's language.
+    """
 
     contact: Contact
     confirm: bool
+    german: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +190,10 @@ class Apology(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupNotice(Message):
-    """All that Lotse says in a group: where to write to it."""
+    """All that Lotse says in a group: where to write to it, and whom to call in an emergency."""
 
     link: str
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,22 +104,30 @@ class PosterLink(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskDay(Message):
-    """On which day the shift is; ``days`` as buttons, and whether the last one can be copied."""
+    """On which day the shift is; ``days`` as buttons, and whether the last one can be copied.
+
+    ``fault`` says why the day that was named cannot be.
+    """
 
     initiative: str
     days: tuple[date, ...]
     can_copy: bool
     not_understood: bool = False
+    fault: DraftFault | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskTime(Message):
-    """From when to when; ``usual`` spans as buttons ("17:00-19:00"); ``past``: those are over."""
+    """From when to when; ``usual`` spans as buttons ("17:00-19:00"); ``past``: those are over.
+
+    ``far``: the day is so far away that its year must be seen.
+    """
 
     day: date
     usual: tuple[str, ...]
     not_understood: bool = False
     past: bool = False
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +153,15 @@ class AskCapacity(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftPreview(Message):
-    """The shift as it will be, before it is planned; ``mark`` tells this draft from others."""
+    """The shift as it will be, before it is planned; ``mark`` tells this draft from others.
+
+    ``far``: the day is so far away that its year must be seen.
+    """
 
     initiative: str
     draft: ShiftDraft
     mark: int = 0
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

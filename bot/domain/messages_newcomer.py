@@ -58,11 +58,15 @@ class TopicAnswer(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions(Message):
-    """The nearest topics, and the human; ``covered`` is False if none of them may fit."""
+    """The nearest topics, and the human; ``covered`` is False if none of them may fit.
+
+    ``member``: the words may be about a shift ("I am ill tomorrow").
+    """
 
     topics: tuple[tuple[str, str], ...]
     covered: bool
     danger: bool = False
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ ANSWER_FROM = 0.34
 SUGGEST_FROM = 0.12
 MARGIN_SHARE = 0.75
 NEAREST = 3
+WORTH_NAMING = 0.1  # below it a topic shares only words that mean nothing
 FALLBACK_LANGUAGES = ("en", "de")
 
 
@@ -35,7 +36,7 @@ class Suggest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCovered:
-    """No topic covers it; ``nearest`` (up to three) may still be offered."""
+    """No topic covers it; ``nearest`` (up to three) may still be offered, none after "Hello"."""
 
     nearest: tuple[str, ...]
 
@@ -69,7 +70,7 @@ def decide(hits: tuple[Hit, ...], languages: tuple[str, ...]) -> Decision:
     slugs = nearest(hits)
     sure = confidence(hits)
     if not slugs or sure < SUGGEST_FROM:
-        return NotCovered(nearest=slugs)
+        return NotCovered(nearest=nearest(tuple(h for h in hits if h.score >= WORTH_NAMING)))
     if sure >= ANSWER_FROM and languages:
         return Answer(slug=slugs[0], language=languages[0], confidence=sure)
     return Suggest(slugs=slugs)

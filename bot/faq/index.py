@@ -51,6 +51,7 @@ class Index:
         counts = [_counts(fields, known) for fields in documents]
         vocabulary = sorted({word for count in counts for word in count})
         self._ids = {word: number for number, word in enumerate(vocabulary)}
+        self._vocabulary = vocabulary
         self._postings = self._weigh(counts)
         self._spell(vocabulary)
         frames: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
@@ -58,6 +59,10 @@ class Index:
             if frame := sound(word):
                 frames[is_latin(word), frame].append(number)
         self._frames = dict(frames)
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a folded word stands in a document of this language."""
+        return word in self._ids
 
     def _weigh(self, counts: list[dict[str, float]]) -> list[list[tuple[int, float]]]:
         """Per word the documents and its saturated weight in them, between 0 and 1 (BM25)."""
@@ -87,16 +92,29 @@ class Index:
 
     def _similar(self, word: str) -> dict[int, float]:
         """Words of the vocabulary with a similar spelling, 1 for the word itself."""
+        rarities = {gram: self._rarity.get(gram, self._unknown) for gram in grams(word)}
+        own = left = sum(rarities.values())
+        least = LEAST_SIMILARITY * math.sqrt(own)
         common: defaultdict[int, float] = defaultdict(float)
-        own = 0.0
-        for gram in set(grams(word)):
-            rarity = self._rarity.get(gram, self._unknown)
-            own += rarity
+        rest = sorted(rarities, key=rarities.__getitem__)
+        # A word that has only frequent n-grams in common is never similar enough, for its own norm
+        # counts them, too. Their long lists need not be gone through.
+        while rest and math.sqrt(left) >= least:
+            gram = rest.pop()
+            left -= rarities[gram]
             for number in self._by_gram.get(gram, ()):
-                common[number] += rarity
+                common[number] += rarities[gram]
         norm = math.sqrt(own) or 1.0
-        found = {n: shared / (norm * (self._norms[n] or 1.0)) for n, shared in common.items()}
-        return {n: similarity for n, similarity in found.items() if similarity >= LEAST_SIMILARITY}
+        found: dict[int, float] = {}
+        for number, rare in common.items():
+            if rare + left < least * self._norms[number]:
+                continue
+            spelled = grams(self._vocabulary[number]) if rest else ()
+            shared = rare + sum(rarities[gram] for gram in rest if gram in spelled)
+            similarity = shared / (norm * (self._norms[number] or 1.0))
+            if similarity >= LEAST_SIMILARITY:
+                found[number] = similarity
+        return found
 
     def _heard(self, word: str) -> dict[int, float]:
         """Words of another script with the same consonants in the same order."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.faq.blocks import plain
 from bot.faq.content import Content, Topic
@@ -29,6 +30,7 @@ PHRASE = 0.3
 NEAR_ENOUGH = 0.5
 REST_OF_PHRASE = 0.2
 _PHRASED = 6
+REMEMBERED = 256  # words; with 1,000 topics one may take 100 kB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class Search:
         self._indexes[ANY] = Index(
             tuple((Field(weight=NAMED, texts=own),) for own in texts), known
         )
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._compared)
         self._empty = frozenset(w for word in word_list.empty for w in words(word))
         phrases = _phrases(content, named, self._empty, known)
         self._phrases = [phrases.get(subject.name, _Phrases([])) for subject in self._subjects]
@@ -90,6 +93,15 @@ class Search:
         return BESIDE if language == GERMAN else AWAY
 
     def _matches(self, word: str, own: str, languages: tuple[str, ...]) -> dict[int, float]:
+        """The subjects answering to a word; remembered only for words of the content itself.
+
+        What people type beside them, such as a name, is nowhere kept.
+        """
+        if not any(word in self._indexes[language] for language in languages):
+            return self._compared(word, own, languages)
+        return self._remembered(word, own, languages)
+
+    def _compared(self, word: str, own: str, languages: tuple[str, ...]) -> dict[int, float]:
         best: dict[int, float] = {}
         for language in languages:
             share = self._share(language, own)

@@ -11,6 +11,7 @@ from bot.sandbox.core import BotApi
 from bot.sandbox.values import encode
 
 _DELAY_S = 0.4
+_SKIPPED_IDS = 1000  # more updates than can arrive between a change and its place on disk
 
 
 class Storage:
@@ -25,6 +26,7 @@ class Storage:
         self._folder = folder
         self._state = folder / "state.json"
         self._timer: asyncio.TimerHandle | None = None
+        self._goes_on = False
 
     def load(self) -> bool:
         """Take the saved state over; return whether there was one.
@@ -45,10 +47,17 @@ class Storage:
             raise ValueError(
                 f"{self._state} cannot be read; remove the folder to start anew"
             ) from broken
+        self._goes_on = True
         return True
 
     def attach(self) -> None:
-        """Save every change from now on; needs the running event loop."""
+        """Save every change from now on; needs the running event loop.
+
+        A killed process may have handed out more update ids than it saved. Telegram never gives
+        one twice, and a bot passes over those it knows: some are skipped.
+        """
+        if self._goes_on:
+            self._core.updates.next_id += _SKIPPED_IDS
         self._core.watchers.add(self._changed)
         self._core.updates.on_change = self._changed
 

@@ -8,7 +8,7 @@ from bot.domain.reminders import LEAD_CHOICES
 from bot.domain.rendered import Button, Document, Press, Rendered
 from bot.texts.catalogue import own_name
 from bot.texts.common import contact_lines, menu_button
-from bot.texts.speech import Html, Speech, beside, bold, folded, in_columns, lines, rows
+from bot.texts.speech import Html, Speech, beside, bold, folded, in_columns, lines, rows, speech
 from bot.texts.words import words
 
 
@@ -22,20 +22,30 @@ def _privacy(s: Speech, message: m.PrivacyNotice) -> Rendered:
             menu_button(s),
         )
     )
+    said = speech("de", s.zone) if message.german else s
     return Rendered(
         html=lines(
-            bold(s.say("🔒 Privacy notice")),
-            s.say(
+            bold(said.say("🔒 Privacy notice")),
+            said.say(
                 "You can use me without your name. I store only what is needed, "
                 "and you can delete it at any time."
             ),
-            folded(_privacy_details(s, message.contact)),
-            s.say("This translation awaits review by a native speaker.")
-            if s.language not in {"de", "en"}
+            folded(_privacy_details(said, message.contact)),
+            said.say("This translation awaits review by a native speaker.")
+            if said.language not in {"de", "en"}
             else None,
         ),
-        buttons=buttons,
+        buttons=rows(_other_notice(s, message)) + buttons,
     )
+
+
+def _other_notice(s: Speech, message: m.PrivacyNotice) -> Button | None:
+    """Return the way to the German original, or back from it."""
+    if s.language == "de":
+        return None
+    if message.german:
+        return s.press("⬅️ Back to my language", "notice_as", 0, int(message.confirm))
+    return s.press("🇩🇪 Show in German", "notice_as", 1, int(message.confirm))
 
 
 def _privacy_details(s: Speech, contact: m.Contact) -> Html:

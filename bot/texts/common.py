@@ -29,7 +29,9 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.CANCELLED: lambda s: s.say("Cancelled. Nothing was saved."),
     m.Note.STALE: lambda s: s.say("This button is out of date. Please start again from the menu."),
     m.Note.NOT_FOUND: lambda s: s.say("I cannot find that. Perhaps it is over or was removed."),
-    m.Note.NOT_ALLOWED: lambda s: s.say("You cannot do that here."),
+    m.Note.NOT_ALLOWED: lambda s: s.say(
+        "That is for members or coordinators of an initiative only."
+    ),
     m.Note.UNSUPPORTED: lambda s: s.say(
         "I cannot read that. Please write your question in your own words."
     ),
@@ -302,7 +304,8 @@ def _apology(s: Speech, message: m.Apology) -> Rendered:
 
 @words(m.GroupNotice)
 def _group_notice(s: Speech, message: m.GroupNotice) -> Rendered:
-    return Rendered(html=s.say("Please write to me privately: {link}", link=bare(message.link)))
+    where = s.say("Please write to me privately: {link}", link=bare(message.link))
+    return Rendered(html=lines(bold(EMERGENCY_NUMBERS) if message.emergency else None, where))
 
 
 @words(m.GroupChoice)

@@ -13,6 +13,12 @@ from babel.numbers import format_currency
 
 # CLDR patterns per language; no year, because shifts lie within the coming months.
 _LONG = {"ar": "EEEE، d MMMM", "de": "EEEE, d. MMMM", "en": "EEEE, d MMMM", "uk": "EEEE, d MMMM"}
+_LONG_YEAR = {
+    "ar": "EEEE، d MMMM y",
+    "de": "EEEE, d. MMMM y",
+    "en": "EEEE, d MMMM y",
+    "uk": "EEEE, d MMMM y 'р.'",
+}
 _SHORT = {"ar": "EEE d/M", "de": "EEE d.M.", "en": "EEE d MMM", "uk": "EEE d.MM"}
 _YEAR = {"ar": "d MMMM y", "de": "d. MMMM y", "en": "d MMMM y", "uk": "d MMMM y 'р.'"}
 
@@ -21,6 +27,12 @@ _YEAR = {"ar": "d MMMM y", "de": "d. MMMM y", "en": "d MMMM y", "uk": "d MMMM y 
 def long_day(day: date, language: str) -> str:
     """Return the day with its whole names, such as "Dienstag, 24. November"."""
     return _format(day, _LONG.get(language, "EEEE, d MMMM"), language)
+
+
+@lru_cache(maxsize=4096)
+def far_day(day: date, language: str) -> str:
+    """Return the day with its whole names and its year, for days that are months away."""
+    return _format(day, _LONG_YEAR.get(language, "EEEE, d MMMM y"), language)
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +55,8 @@ def _format(day: date, pattern: str, language: str) -> str:
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """Return the wall time in ``zone``, such as "17:00"."""
-    return instant.astimezone(zone).strftime("%H:%M")
+    local = instant.astimezone(zone)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -194,7 +194,7 @@ def _inbox(s: Speech, message: m.Inbox) -> Rendered:
                 day=s.day(one.since),
                 time=s.clock(one.since),
             ),
-            s.say("{text}", text=one.start),
+            s.say("{text}", text=one.start) if one.start else s.say("[attachment]"),
         ]
     return Rendered(
         html=lines(

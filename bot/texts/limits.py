@@ -23,7 +23,8 @@ def visible(html: str) -> str:
 
 def shorten(html: str, limit: int) -> Html:
     """Return well-formed ``html`` cut to ``limit`` visible UTF-16 units, open tags closed."""
-    if utf16_length(visible(html)) <= limit:
+    # Nothing is longer on the screen than in the source, and most texts are short.
+    if utf16_length(html) <= limit or utf16_length(visible(html)) <= limit:
         return Html(html)
     out: list[str] = []
     stack: list[str] = []

@@ -152,19 +152,27 @@ def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
 
 @words(m.Suggestions)
 def _suggestions(s: Speech, message: m.Suggestions) -> Rendered:
-    text = (
-        s.say("I am not sure what you mean. Is it one of these topics?")
-        if message.covered
-        else s.say("I have no answer to that. A human can help you. These topics are the nearest:")
-    )
     return Rendered(
-        html=lines(bold(_DANGER_LINE) if message.danger else None, text),
+        html=lines(bold(_DANGER_LINE) if message.danger else None, _how_near(s, message)),
         buttons=rows(
             None if message.covered else s.press("🙋 Ask a human", "human"),
             *_topic_buttons(s, message.topics),
             s.press("🙋 Ask a human", "human") if message.covered else None,
+            s.press("🗓 My shifts", "my") if message.member else None,
             (s.press("📚 Topics", "topics"), menu_button(s)),
         ),
+    )
+
+
+def _how_near(s: Speech, message: m.Suggestions) -> Html:
+    if message.covered:
+        return s.say("I am not sure what you mean. Is it one of these topics?")
+    if message.topics:
+        return s.say(
+            "I have no answer to that. A human can help you. These topics are the nearest:"
+        )
+    return s.say(
+        "I have no answer to that. You can ask in other words, look at the topics or ask a human."
     )
 
 

@@ -19,6 +19,7 @@ def _ask_day(s: Speech, message: m.AskDay) -> Rendered:
             s.say("🏠 {initiative}", initiative=message.initiative),
             "",
             s.say("I did not understand the day.") if message.not_understood else None,
+            None if message.fault is None else _fault(s, message.fault),
             s.say("On which day? Press one, or write it like this: {example}", example="24.12."),
         ),
         buttons=(
@@ -36,7 +37,7 @@ def _ask_time(s: Speech, message: m.AskTime) -> Rendered:
     return Rendered(
         html=lines(
             bold(s.say("➕ New shift")),
-            s.say("📅 {day}", day=s.on_day(message.day)),
+            s.say("📅 {day}", day=s.on_day(message.day, far=message.far)),
             "",
             s.say("I did not understand the time.") if message.not_understood else None,
             s.say("That time is already over. Please choose a later one.")
@@ -123,7 +124,7 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
             bold(
                 s.say(
                     "{day}, {span}",
-                    day=s.heading_day(draft.starts_at),
+                    day=s.heading_day(draft.starts_at, far=message.far),
                     span=s.span(draft.starts_at, draft.ends_at),
                 )
             ),

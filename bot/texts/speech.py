@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.people import clean, cut, utf16_length
@@ -81,7 +82,7 @@ def folded(text: Html) -> Html:
     return Html(f"<blockquote expandable>{text}</blockquote>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object each: quick to look up by
 class Speech:
     """One language in one time zone."""
 
@@ -104,6 +105,8 @@ class Speech:
 
     def label(self, msgid: str, **values: object) -> str:
         """Return a button's label: plain text, values isolated, cut to what a button shows."""
+        if not values:
+            return _fixed_label(self, msgid)
         text = self.catalogue.translations.gettext(msgid)
         filled = text.format(**{key: beside(str(value)) for key, value in values.items()})
         return trim(filled, LABEL_LIMIT)
@@ -125,14 +128,14 @@ class Speech:
         """Return the local day of the instant with its weekday."""
         return dates.long_day(instant.astimezone(self.zone).date(), self.language)
 
-    def heading_day(self, instant: datetime) -> str:
+    def heading_day(self, instant: datetime, *, far: bool = False) -> str:
         """Return the local day for the beginning of a line, with a capital letter."""
-        day = self.day(instant)
+        day = self.on_day(instant.astimezone(self.zone).date(), far=far)
         return day[:1].upper() + day[1:]
 
-    def on_day(self, day: date) -> str:
-        """Return the day with its weekday."""
-        return dates.long_day(day, self.language)
+    def on_day(self, day: date, *, far: bool = False) -> str:
+        """Return the day with its weekday, and with its year if it is ``far`` away."""
+        return (dates.far_day if far else dates.long_day)(day, self.language)
 
     def short_date(self, day: date) -> str:
         """Return the day as a button needs it."""
@@ -168,9 +171,15 @@ class Speech:
         return Button(label=trim(label, LABEL_LIMIT), press=Press(action=action, args=args))
 
 
+@cache
 def speech(language: str, zone: ZoneInfo) -> Speech:
-    """Return the speech of ``language`` in ``zone``."""
+    """Return the speech of ``language`` in ``zone``, always the same object."""
     return Speech(load(language), zone)
+
+
+@cache
+def _fixed_label(s: Speech, msgid: str) -> str:
+    return trim(s.catalogue.translations.gettext(msgid), LABEL_LIMIT)
 
 
 def beside(value: str) -> str:

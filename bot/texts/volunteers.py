@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
 
 from bot.domain import messages_volunteer as m
 from bot.domain.rendered import Button, Rendered
@@ -15,13 +17,12 @@ from bot.texts.words import words
 
 def when(s: Speech, shift: Shift) -> Html:
     """Return day and times of a shift in bold, such as "Tuesday, 24 November, 17:00–19:00"."""
-    return bold(
-        s.say(
-            "{day}, {span}",
-            day=s.heading_day(shift.starts_at),
-            span=s.span(shift.starts_at, shift.ends_at),
-        )
-    )
+    return _when(s, shift.starts_at, shift.ends_at)
+
+
+@lru_cache(maxsize=4096)
+def _when(s: Speech, start: datetime, end: datetime) -> Html:
+    return bold(s.say("{day}, {span}", day=s.heading_day(start), span=s.span(start, end)))
 
 
 def what_where(s: Speech, shift: Shift) -> Html:
@@ -78,7 +79,7 @@ def _shift_button(s: Speech, view: ShiftView) -> Button:
     marks = {SignupState.CONFIRMED: "✅ ", SignupState.WAITING: "⏳ "}
     state = marks.get(view.mine, "") if view.mine else ""
     day = s.short_date(local.date())
-    return s.entry(f"{state}{day} {local:%H:%M}", view.shift.task, "shift", view.shift.id)
+    return s.entry(f"{state}{day} {s.clock(local)}", view.shift.task, "shift", view.shift.id)
 
 
 @words(m.ShiftList)

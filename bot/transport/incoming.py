@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+import json
+
+from telegram import Bot, CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType, MessageEntityType
 from telegram.ext.filters import StatusUpdate
 
@@ -20,6 +22,7 @@ from bot.conversation.types import (
     Unsupported,
 )
 from bot.domain.rendered import FileRef
+from bot.transport.plain import plain
 
 _KINDS = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
@@ -33,6 +36,20 @@ _PRESENT = (
     ChatMember.MEMBER,
     ChatMember.RESTRICTED,
 )
+
+
+def understand(payload: str, seq: int, bot: Bot) -> tuple[Incoming | None, str | None]:
+    """Return what an update's JSON means to ``bot``, and the id of the press it is, if any.
+
+    Raises:
+        Exception: the library cannot read it.
+    """
+    raw = json.loads(payload)
+    if (found := plain(raw, seq)) is not None:
+        return found
+    update = Update.de_json(raw, bot)
+    query = update.callback_query
+    return parse(update, seq, bot.username), None if query is None else query.id
 
 
 def parse(update: Update, seq: int, bot_name: str) -> Incoming | None:

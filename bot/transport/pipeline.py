@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from telegram import Bot, Update
+from telegram import Bot
 from typing_extensions import override
 
 from bot.clock import Clock
@@ -28,7 +27,7 @@ from bot.store.inbox import Waiting
 from bot.transport.backoff import Backoff
 from bot.transport.finisher import Finisher
 from bot.transport.handlers import Handlers
-from bot.transport.incoming import parse
+from bot.transport.incoming import understand
 from bot.transport.ordering import ChatOrder
 from bot.transport.replying import PressAnswer, Replier
 
@@ -111,8 +110,7 @@ class Pipeline(UpdateSink):
         """
         for _, payload in updates:
             try:
-                update = Update.de_json(json.loads(payload), self._bot)
-                incoming = parse(update, _UNSTORED, self._bot.username)
+                incoming, _ = understand(payload, _UNSTORED, self._bot)
                 if incoming is None or not self._tell(incoming.chat_id):
                     continue
                 reply = self._handlers.on_unavailable(incoming)
@@ -141,8 +139,7 @@ class Pipeline(UpdateSink):
                     address.chat_id, partial(self._show, row.seq, reply, address, None)
                 )
                 return
-            update = Update.de_json(json.loads(row.payload or ""), self._bot)
-            incoming = parse(update, row.seq, self._bot.username)
+            incoming, query_id = understand(row.payload or "", row.seq, self._bot)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next update must go on
             incident = _report("update not understood", "update.unreadable", row.seq, error)
             self._order.submit(_NOBODY, partial(self._unreadable, row.seq, incident, Backoff()))
@@ -150,18 +147,17 @@ class Pipeline(UpdateSink):
         if incoming is None:
             self._finisher.add(row.seq)
             return
-        self._order.submit(incoming.chat_id, partial(self._run, self._arrived(update, incoming)))
+        self._order.submit(incoming.chat_id, partial(self._run, self._arrived(incoming, query_id)))
 
-    def _arrived(self, update: Update, incoming: Incoming) -> Arrived:
-        query = update.callback_query
+    def _arrived(self, incoming: Incoming, query_id: str | None) -> Arrived:
         return Arrived(
             incoming=incoming,
             address=Address(
                 chat_id=incoming.chat_id,
                 message_id=incoming.message_id if isinstance(incoming.content, Pressed) else None,
-                query_id=query.id if query is not None else None,
+                query_id=query_id,
             ),
-            press=self._replier.press(query.id) if query is not None else None,
+            press=None if query_id is None else self._replier.press(query_id),
             backoff=Backoff(),
         )
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from binascii import hexlify
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,9 +25,9 @@ CONNECT_TIMEOUT_S = 5.0  # waiting for a free slot and for the connection togeth
 READ_TIMEOUT_S = 20.0
 UPLOAD_TIMEOUT_S = 60.0
 KEEP_ALIVE_S = 15.0  # shorter than the server's, so that no call meets a line just being closed
-# Quoted in runs: letter by letter, as urllib does, an Arabic text takes longer than its call.
-_UNSAFE = re.compile(rb"[^A-Za-z0-9_.~ -]+")
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# Bot API, "Making requests": parameters may come as JSON, which is quicker than a quoted form.
+_JSON = {"Content-Type": "application/json"}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class AiohttpRequest(BaseRequest):
@@ -113,7 +111,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=body,
-                headers=None if request_data is None or uploads else _FORM,
+                headers=None if request_data is None or uploads else _JSON,
                 timeout=aiohttp.ClientTimeout(
                     total=wait + CONNECT_TIMEOUT_S, connect=CONNECT_TIMEOUT_S, sock_read=wait
                 ),
@@ -157,19 +155,12 @@ async def _note_written(
     context.trace_request_ctx.written = True
 
 
-def _quoted(found: re.Match[bytes]) -> bytes:
-    return b"%" + hexlify(found[0], b"%", 1)
-
-
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     if data is None:
         return None
     if not data.contains_files:
         try:
-            return b"&".join(
-                name.encode() + b"=" + _UNSAFE.sub(_quoted, value.encode()).replace(b" ", b"+")
-                for name, value in data.json_parameters.items()
-            )
+            return _encode(data.json_parameters).encode()
         except UnicodeEncodeError:
             raise BadRequest("text is not valid Unicode") from None
     form = aiohttp.FormData()

@@ -78,6 +78,7 @@ PRESSES = {
     "name_ok": "LNA AA AAA L",
     "new": "LRR RR AAA L",
     "new_in": "LRR RR RAA L",
+    "notice_as": "LAA AA AAA L",
     "notice_ok": "LAA AA AAA L",
     "opt": "LRR RA AAA L",
     "opt_out": "LNA AA AAA L",

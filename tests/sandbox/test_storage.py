@@ -47,6 +47,20 @@ async def test_life_goes_on_with_new_numbers(api, anna, clock, tmp_path):
     assert second.add_person("Bo").id not in api.people
 
 
+async def test_after_a_kill_no_update_has_the_number_of_a_lost_one(api, anna, clock, tmp_path):
+    Storage(api, tmp_path / "s").save()
+    api.send_text(anna.id, anna.id, "delivered, but not saved before the kill")
+    [lost] = await received(api)
+    second = BotApi(TOKEN, now=clock)
+    storage = Storage(second, tmp_path / "s")
+    storage.load()
+    storage.attach()
+    second.send_text(anna.id, anna.id, "after the restart")
+    [after] = await received(second)
+    assert after["update_id"] > lost["update_id"]
+    storage.close()
+
+
 async def test_a_change_is_on_disk_within_half_a_second(api, anna, clock, tmp_path):
     storage = Storage(api, tmp_path / "s")
     storage.attach()

@@ -36,7 +36,7 @@ KINDS = {
     "group": "group",
 }
 # Pages, amounts, places in a list, and the draft a press belongs to.
-NO_ID = {"lead", "capacity", "place", "task", "roster", "roster_page", "shifts"} | {
+NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_page", "shifts"} | {
     "human_yes",
     "plan_yes",
     "announce_yes",

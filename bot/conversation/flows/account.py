@@ -25,6 +25,17 @@ def notice(turn: Turn) -> Reply:
     return turn.reply(m.PrivacyNotice(contact=turn.house.contact, confirm=False))
 
 
+@press("notice_as", int, int, right=Right.ANYBODY)
+def notice_in(turn: Turn) -> Reply:
+    """Show the notice as the German original (1) or again in the person's language (0).
+
+    The second number keeps the button to go on; what the person was about to do stays open.
+    """
+    german, confirm = (bool(one) for one in turn.args)
+    notice = m.PrivacyNotice(contact=turn.house.contact, confirm=confirm, german=german)
+    return turn.reply(notice)
+
+
 @command("settings", Right.ANYBODY)
 @press("settings", right=Right.ANYBODY)
 def settings(turn: Turn) -> Reply:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 
 from bot.conversation.answers import answer_of, titles, topics_of
 from bot.conversation.flows import join
@@ -15,18 +18,22 @@ from bot.conversation.types import (
     Mode,
     Pressed,
     Reply,
+    Show,
     Text,
 )
 from bot.domain import messages as m
 from bot.domain import messages_newcomer as n
 from bot.domain.people import Right, clean
-from bot.domain.rendered import FileRef
-from bot.faq.decide import Answer, Suggest
-from bot.faq.faq import Result
+from bot.domain.rendered import FileRef, Rendered
+from bot.faq.decide import Answer, NotCovered, Suggest
+from bot.faq.faq import Faq, Result
 from bot.store import records
+from bot.texts.render import Reader, render
 
 FLOW = "ask"
 QUESTION_LIMIT = 1000
+# A letter, or what may be a telephone number; a time, an emoji or "ok" asks for nothing.
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]|\d{3}")
 
 
 @command("ask", Right.ANYBODY)
@@ -79,6 +86,8 @@ def answer_question(turn: Turn, text: str, file: FileRef | None = None) -> Reply
     if not question:
         return turn.note(m.Note.UNSUPPORTED if file is None else m.Note.FILE_UNREAD)
     result = turn.house.faq.ask(question, turn.language)
+    if not _SAYS_SOMETHING.search(question):
+        result = replace(result, decision=NotCovered(nearest=()))
     if not result.danger:
         return _decided(turn, result, danger=False)
     if isinstance(turn.incoming.content, Pressed):
@@ -127,10 +136,20 @@ def _decided(turn: Turn, result: Result, *, danger: bool) -> Reply:
         _count(turn, decision.slug, "answer")
         return _show(turn, decision.slug, danger=danger)
     covered = isinstance(decision, Suggest)
-    slugs = decision.slugs if isinstance(decision, Suggest) else result.nearest
+    # After words that no topic shares, the three nearest would be any three.
+    slugs = decision.slugs if isinstance(decision, Suggest) else ()
+    if isinstance(decision, NotCovered) and decision.nearest:
+        slugs = result.nearest
     _count(turn, "" if not covered else slugs[0], "suggest" if covered else "none")
     topics = titles(turn.house.faq, slugs[:3], turn.language)
-    return turn.reply(n.Suggestions(topics=topics, covered=covered, danger=danger))
+    return turn.reply(
+        n.Suggestions(
+            topics=topics,
+            covered=covered,
+            danger=danger,
+            member=turn.standing.right >= Right.VOLUNTEER,
+        )
+    )
 
 
 def _count(turn: Turn, slug: str, outcome: str) -> None:
@@ -138,20 +157,31 @@ def _count(turn: Turn, slug: str, outcome: str) -> None:
 
 
 def _show(turn: Turn, slug: str, *, german: bool = False, danger: bool = False) -> Reply:
-    topic = turn.house.faq.topic(slug, "de" if german else turn.language)
-    if topic is None:
+    card = _card(turn.house.faq, slug, turn.reader, turn.today, german=german, danger=danger)
+    if card is None:
         return turn.note(m.Note.NOT_FOUND)
-    return turn.reply(
-        answer_of(
-            turn.house.faq,
-            topic,
-            wanted=turn.language,
-            today=turn.today,
-            zone=turn.house.zone,
-            german=german,
-            danger=danger,
-        )
+    mode = Mode.EDIT if isinstance(turn.incoming.content, Pressed) else Mode.SEND
+    return Reply(shows=(Show(message=card, mode=mode),))
+
+
+@lru_cache(maxsize=512)
+def _card(
+    faq: Faq, slug: str, reader: Reader, today: date, *, german: bool, danger: bool
+) -> Rendered | None:
+    """Return an answer as it is shown, on one day the same to all readers of a language."""
+    topic = faq.topic(slug, "de" if german else reader.language)
+    if topic is None:
+        return None
+    message = answer_of(
+        faq,
+        topic,
+        wanted=reader.language,
+        today=today,
+        zone=reader.zone,
+        german=german,
+        danger=danger,
     )
+    return render(message, reader)
 
 
 @command("topics", Right.ANYBODY)

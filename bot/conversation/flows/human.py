@@ -23,6 +23,7 @@ FLOW = "human"
 WORDS_LIMIT = 1500
 CAPTION_WORDS = 700
 _INBOX = 8
+_PART = "part."  # a message of the question that is being written, by its number
 
 
 @command("human", Right.INFORMED)
@@ -52,11 +53,30 @@ def _argument(turn: Turn) -> str:
 @step(FLOW, "write", Right.INFORMED)
 @step(FLOW, "consent", Right.INFORMED)
 def words_sent(turn: Turn) -> Reply:
-    """Take the question; a new or edited one replaces it until it is sent."""
+    """Take the question; what follows is added to it, a corrected message changes its part.
+
+    Of several attachments the last one is kept; the card shows what will be sent.
+    """
     text, file = _content(turn)
     if not text and file is None:
         return turn.note(m.Note.UNSUPPORTED)
-    return _careful(turn, text, _consent(turn, text, file))
+    said = turn.said(FLOW)
+    parts = {key: str(words) for key, words in said.items() if key.startswith(_PART)}
+    if text:
+        parts[_part(turn, parts)] = text
+    if file is None:
+        file = _file(said)
+    together = clean("\n".join(parts.values()), limit=WORDS_LIMIT, keep_lines=True)
+    return _careful(turn, text, _consent(turn, together, file, parts))
+
+
+def _part(turn: Turn, parts: dict[str, str]) -> str:
+    """Return the part this message is; a corrected one that is none of them was the first."""
+    content = turn.incoming.content
+    own = f"{_PART}{turn.incoming.message_id}"
+    if isinstance(content, Text) and content.edited and own not in parts:
+        return f"{_PART}0"
+    return own
 
 
 def _careful(turn: Turn, text: str, reply: Reply) -> Reply:
@@ -73,12 +93,20 @@ def _content(turn: Turn) -> tuple[str, FileRef | None]:
     return "", None
 
 
-def _consent(turn: Turn, text: str, file: FileRef | None) -> Reply:
-    data: dict[str, str | int] = {"text": text}
+def _consent(
+    turn: Turn, text: str, file: FileRef | None, parts: dict[str, str] | None = None
+) -> Reply:
+    data: dict[str, str | int] = {"text": text, **(parts or {f"{_PART}0": text})}
     if file is not None:
         data |= {"kind": file.kind, "file": file.file_id}
     turn.ask(FLOW, "consent", **data)
     return turn.reply(_consent_card(turn, text, file))
+
+
+def _file(said: dict[str, str | int]) -> FileRef | None:
+    if "file" not in said:
+        return None
+    return FileRef(kind=str(said["kind"]), file_id=str(said["file"]))
 
 
 def _consent_card(turn: Turn, text: str, file: FileRef | None) -> n.HumanConsent:
@@ -99,9 +127,7 @@ def send(turn: Turn) -> Reply:
     said = turn.said(FLOW)
     if "text" not in said:
         return turn.over()
-    file = None
-    if "file" in said:
-        file = FileRef(kind=str(said["kind"]), file_id=str(said["file"]))
+    file = _file(said)
     card = _consent_card(turn, str(said["text"]), file)
     if card.mark != turn.number:
         return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
@@ -205,7 +231,7 @@ def inbox(turn: Turn) -> Reply:
 def thread(turn: Turn) -> Reply:
     """Show one question with what was written so far."""
     found = service.thread_for(turn.tx, turn.standing, turn.number)
-    said = [one for one in found.messages if one.from_newcomer]
+    said = [one for one in found.messages if one.from_newcomer and one.text]
     nearest = turn.house.faq.ask(said[-1].text, found.question.language).nearest if said else ()
     return turn.reply(
         c.QuestionThread(

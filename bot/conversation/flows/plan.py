@@ -27,6 +27,7 @@ from bot.store import shifts
 
 FLOW = "plan"
 _DAYS = 12
+_YEAR_SEEN_FROM = timedelta(days=180)
 SPANS = ("09:00-12:00", "10:00-12:00", "14:00-16:00", "15:00-17:00", "17:00-19:00", "18:00-20:00")
 
 
@@ -72,7 +73,13 @@ def _begin_in(turn: Turn, initiative_id: int) -> Reply:
     return _ask_day(turn, initiative_id)
 
 
-def _ask_day(turn: Turn, initiative_id: int, *, not_understood: bool = False) -> Reply:
+def _ask_day(
+    turn: Turn,
+    initiative_id: int,
+    *,
+    not_understood: bool = False,
+    fault: DraftFault | None = None,
+) -> Reply:
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
     return turn.reply(
         c.AskDay(
@@ -80,6 +87,7 @@ def _ask_day(turn: Turn, initiative_id: int, *, not_understood: bool = False) ->
             days=coming_days(turn.today, _DAYS),
             can_copy=shifts.last_planned(turn.tx, initiative_id) is not None,
             not_understood=not_understood,
+            fault=fault,
         )
     )
 
@@ -131,9 +139,9 @@ def _day(turn: Turn, text: str) -> Reply:
     if day is None:
         return _ask_day(turn, int(said["initiative"]), not_understood=True)
     if day < turn.today:
-        return turn.reply(c.DraftRefused(fault=DraftFault.PAST))
+        return _ask_day(turn, int(said["initiative"]), fault=DraftFault.PAST)
     if day > turn.today + FURTHEST:
-        return turn.reply(c.DraftRefused(fault=DraftFault.TOO_FAR))
+        return _ask_day(turn, int(said["initiative"]), fault=DraftFault.TOO_FAR)
     said |= {"day": day.isoformat()}
     if (draft := _draft(turn, said)) is not None and draft.starts_at > turn.now:
         return _show_preview(turn, said)
@@ -144,7 +152,15 @@ def _day(turn: Turn, text: str) -> Reply:
 def _ask_time(turn: Turn, day: date, *, not_understood: bool = False, past: bool = False) -> Reply:
     """Offer the usual times that are still to come on that day."""
     usual = tuple(span for span in SPANS if _start(turn, day, span) > turn.now)
-    return turn.reply(c.AskTime(day=day, usual=usual, not_understood=not_understood, past=past))
+    return turn.reply(
+        c.AskTime(
+            day=day,
+            usual=usual,
+            not_understood=not_understood,
+            past=past,
+            far=day - turn.today > _YEAR_SEEN_FROM,
+        )
+    )
 
 
 def _start(turn: Turn, day: date, span: str) -> datetime:
@@ -313,7 +329,8 @@ def _preview(turn: Turn) -> Reply:
 def _card(turn: Turn, draft: ShiftDraft) -> c.DraftPreview:
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, draft.initiative_id)
     mark = buttons.mark(repr(draft))
-    return c.DraftPreview(initiative=initiative.name, draft=draft, mark=mark)
+    far = draft.starts_at - turn.now > _YEAR_SEEN_FROM
+    return c.DraftPreview(initiative=initiative.name, draft=draft, mark=mark, far=far)
 
 
 @press("plan_yes", int, right=Right.COORDINATOR)

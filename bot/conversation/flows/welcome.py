@@ -168,10 +168,10 @@ def cancel(turn: Turn) -> Reply:
     """End whatever is open."""
     was_open = turn.dialog is not None and turn.dialog.flow != ask.FLOW
     turn.end()
-    pressed = isinstance(turn.incoming.content, Pressed)
-    if pressed:
-        return turn.reply(main_menu(turn), said=m.Say(note=m.Note.CANCELLED) if was_open else None)
-    return turn.note(m.Note.CANCELLED if was_open else m.Note.NOTHING_TO_CANCEL)
+    which = m.Note.CANCELLED if was_open else m.Note.NOTHING_TO_CANCEL
+    if isinstance(turn.incoming.content, Pressed):
+        return turn.reply(main_menu(turn), said=m.Say(note=which))
+    return turn.note(which)
 
 
 @press("help_out", right=Right.ANYBODY)
