@@ -51,7 +51,6 @@ def _required(topic: Topic) -> Iterator[Finding]:
         "questions": topic.questions,
         "group": topic.group,
         "sources": topic.sources,
-        "reviewed_on": topic.reviewed_on,
         "review_by": topic.review_by,
     }
     for key, value in values.items():
@@ -152,6 +151,9 @@ def _about(fact: Fact, text: str, *, warning: bool = False) -> Finding:
 def _dates(topic: Topic, today: date) -> Iterator[Finding]:
     if topic.reviewed_on is not None and topic.reviewed_on > today:
         yield _finding(topic, "“reviewed_on” lies in the future", line=1)
+    if topic.reviewed_on is None and not topic.is_due(today):
+        # An answer that nobody has checked says so; it must stand on the list of due reviews.
+        yield _finding(topic, "never reviewed, so “review_by” must lie in the past", line=1)
     if topic.review_by is not None and topic.review_by < today:
         text = f"the review was due on {topic.review_by}"
         yield Finding(path=topic.path, line=1, text=text, warning=True)

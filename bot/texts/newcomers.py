@@ -117,11 +117,15 @@ def _body(paragraphs: tuple[m.Paragraph, ...]) -> Html:
 
 
 def _footer(s: Speech, message: m.TopicAnswer) -> tuple[Html, ...]:
-    checked = s.dated(message.checked_on) if message.checked_on else "–"
-    if message.due:
-        status = s.say("⚠️ May be out of date, checked on {day}. Please ask a human.", day=checked)
+    if message.checked_on is None:
+        status = s.say("⚠️ Nobody has checked this answer yet. Please ask a human.")
+    elif message.due:
+        status = s.say(
+            "⚠️ May be out of date, checked on {day}. Please ask a human.",
+            day=s.dated(message.checked_on),
+        )
     else:
-        status = s.say("Checked on {day}.", day=checked)
+        status = s.say("Checked on {day}.", day=s.dated(message.checked_on))
     found = [status]
     if message.sources:
         found.append(

@@ -98,9 +98,7 @@ async def spawn(arguments: Sequence[str], folder: Path, **environment: str) -> C
     return child
 
 
-async def _keep(
-    stream: asyncio.StreamReader, lines: list[str], *, watched: bool = False
-) -> None:
+async def _keep(stream: asyncio.StreamReader, lines: list[str], *, watched: bool = False) -> None:
     async for line in stream:
         lines.append(line.decode().rstrip("\n"))
         if watched:

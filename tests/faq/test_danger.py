@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.place import locales_folder
 from bot.faq.danger import DangerWords, load_danger
 from bot.faq.errors import ContentError
-from bot.domain.place import locales_folder
 from bot.faq.faq import DANGER_FILE
 
 

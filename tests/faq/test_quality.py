@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.place import locales_folder
 from bot.faq.check import check
 from bot.faq.evaluate import Judged, add, judge, read_queries
-from bot.domain.place import locales_folder
 from bot.faq.faq import Faq, load_faq
 
 QUERIES = Path(__file__).with_name("queries.tsv")

@@ -18,12 +18,12 @@ from tests.journeys.scene import Scene, hears, note, reads
 from tests.journeys.steps import ODD, PHONE, actions, newcomer, sends, shows, stranger, writes
 from tests.support.talk import ZONE, Talker, the_faq
 
-ADDRESS = "registration-of-address"
+SCHOOL = "school-enrolment"
 QUESTION = {
-    "de": "Wo melde ich meine neue Adresse an?",
-    "en": "Where do I register my new address?",
-    "uk": "Де зареєструвати нову адресу?",
-    "ar": "أين أسجل عنواني الجديد؟",
+    "de": "Wie melde ich mein Kind in der Schule an?",
+    "en": "How do I register my child at school?",
+    "uk": "Як записати дитину до школи?",
+    "ar": "كيف أسجل طفلي في المدرسة؟",
 }
 UNCLEAR = {"de": "Anmeldung", "en": "registration", "uk": "реєстрація", "ar": "تسجيل"}
 FOREIGN = {
@@ -44,7 +44,7 @@ LETTER = FileRef(kind="document", file_id="letter-1")
 
 
 def answer(
-    scene: Scene, slug: str = ADDRESS, *, german: bool = False, danger: bool = False
+    scene: Scene, slug: str = SCHOOL, *, german: bool = False, danger: bool = False
 ) -> n.TopicAnswer:
     """Return the answer as it must be shown today."""
     topic = the_faq().topic(slug, "de" if german else scene.language)
@@ -68,7 +68,7 @@ async def consents(who: Talker, text: str) -> None:
     await who.presses("human_yes")
 
 
-async def counted(scene: Scene, outcome: str, slug: str = ADDRESS) -> int:
+async def counted(scene: Scene, outcome: str, slug: str = SCHOOL) -> int:
     """Return how often this came out for the topic, in the journey's language."""
     return await scene.talk.database.read(
         lambda tx: tx.scalar(
@@ -208,7 +208,7 @@ async def test_an_answer_can_be_shown_in_german(scene: Scene):
         return
     await who.presses("topic_de")
     shows(who, answer(scene, german=True))
-    german = the_faq().topic(ADDRESS, "de")
+    german = the_faq().topic(SCHOOL, "de")
     assert german is not None
     assert german.title in who.text
     source, checked = [line for line in who.text.splitlines() if line][-1:], who.text
@@ -239,7 +239,7 @@ async def test_an_answer_can_be_judged(scene: Scene):
 
 async def test_a_link_opens_one_topic(scene: Scene):
     who = stranger(scene)
-    await who.says(f"/start q_{ADDRESS}")
+    await who.says(f"/start q_{SCHOOL}")
     await who.says("/emergency")  # a look at the numbers does not lose the way
     await who.presses("menu")
     await who.presses("lang", scene.language)
@@ -352,7 +352,7 @@ async def test_a_question_at_night_shows_the_emergency_numbers(
 
 async def test_an_old_answer_says_that_it_is_old(scene: Scene):
     who = await newcomer(scene)
-    topic = the_faq().topic(ADDRESS, scene.language)
+    topic = the_faq().topic(SCHOOL, scene.language)
     assert topic is not None
     assert topic.review_by is not None
     last = datetime(topic.review_by.year, topic.review_by.month, topic.review_by.day, tzinfo=UTC)
