@@ -17,7 +17,7 @@ from playwright.async_api import expect
 from bot.texts.catalogue import own_name
 from bot.texts.speech import FSI, PDI, Speech, speech
 from tests.support.demo import ROOT, RunningDemo, running
-from tests.support.page import ChatPage
+from tests.support.page import PATIENCE_MS, ChatPage
 
 pytestmark = [
     pytest.mark.slow,
@@ -54,14 +54,15 @@ class Story:
         await self.page.as_person(name)
         await self.say("/language")
         await self.page.press(own_name(language or self.language))
-        # The choice leads to the menu, in the new language.
-        await self.sees("How can I help you?", language)
+        # The choice leads to the menu, in the new language and as the newest message.
+        menu = str(self.words(language).say("How can I help you?"))
+        await expect(self.page.bot_messages().last).to_contain_text(menu, timeout=PATIENCE_MS)
 
     async def say(self, text: str) -> None:
         """Write, and wait until the bot has answered below."""
         before = await self.page.bot_messages().count()
         await self.page.send(text)
-        await expect(self.page.bot_messages()).not_to_have_count(before, timeout=10_000)
+        await expect(self.page.bot_messages()).not_to_have_count(before, timeout=PATIENCE_MS)
 
     async def press(self, msgid: str, **values: object) -> None:
         """Press the newest button with this text."""
