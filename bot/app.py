@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.conversation import dispatcher, outbound
 from bot.conversation.turn import House
 from bot.conversation.types import Incoming, Reply, Show
+from bot.documents.papers import Papers
 from bot.domain.messages import Contact
 from bot.domain.outbox import Composed, OutboxRow
 from bot.domain.place import locales_folder
@@ -89,6 +90,7 @@ class App:
             database=database,
             handlers=self._handlers(),
             pacing=pacing,
+            papers=Papers().make,
         )
         self.worker = OutboxWorker(
             database=database,

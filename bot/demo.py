@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.conversation.flows.welcome import NOTICE_VERSION
 from bot.domain.calendar import at_local, local_day
 from bot.domain.people import JoinMode, MembershipState, Role
-from bot.domain.shifts import ShiftDraft
+from bot.domain.shifts import ShiftDraft, one_role
 from bot.logs import set_up
 from bot.process import stop_on_signals
 from bot.sandbox import BotApi
@@ -161,7 +161,7 @@ def _seed(tx: Tx, ids: dict[str, int], today: date, app: App, now: datetime) -> 
             place=place,
             starts_at=at_local(day, start, zone),
             ends_at=at_local(day, end, zone),
-            capacity=capacity,
+            roles=one_role(capacity),
         )
         shift_id = shifts.add(tx, draft, created_by=None, now=now)
         if days in {1, 2} and (person := people.find_by_telegram(tx, ids["Karl-Heinz"])):

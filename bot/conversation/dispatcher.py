@@ -9,14 +9,32 @@ from bot.conversation.flows import (
     account,
     announce,
     ask,
+    attendance,
+    calendar,
+    certificates,
+    change,
+    claims,
     duty,
+    entering,
+    filters,
     find,
+    hours,
     human,
     join,
+    letters,
+    offers,
+    papers,
+    places,
     plan,
+    profile,
+    regular,
+    repeat,
+    roles,
     team,
     welcome,
 )
+from bot.conversation.flows import answer as answer_flow
+from bot.conversation.flows import people as people_flow
 from bot.conversation.registry import COMMANDS, PRESSES, STEPS, Entry
 from bot.conversation.turn import House, Turn
 from bot.conversation.types import (
@@ -41,7 +59,36 @@ from bot.store.dialogs import Dialog
 from bot.texts.render import Reader, render
 
 # Importing a flow registers its commands, buttons and steps.
-FLOWS = (account, announce, ask, duty, find, human, join, plan, team, welcome)
+FLOWS = (
+    account,
+    announce,
+    answer_flow,
+    ask,
+    attendance,
+    calendar,
+    certificates,
+    change,
+    claims,
+    duty,
+    entering,
+    filters,
+    find,
+    hours,
+    human,
+    join,
+    letters,
+    offers,
+    papers,
+    people_flow,
+    places,
+    plan,
+    profile,
+    regular,
+    repeat,
+    roles,
+    team,
+    welcome,
+)
 
 
 def answer(tx: Tx, incoming: Incoming, now: datetime, house: House) -> Reply:

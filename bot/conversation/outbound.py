@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation import replies
+from bot.conversation import (
+    outbound_changes,
+    outbound_duty,
+    outbound_find,
+    outbound_offers,
+    outbound_people,
+    replies,
+)
 from bot.conversation.answers import titles
 from bot.conversation.flows.announce import progress_message
 from bot.conversation.registry import commands_for
@@ -32,8 +39,7 @@ from bot.domain.outbox import (
 from bot.domain.people import OptOut, Person
 from bot.domain.reminders import in_quiet
 from bot.domain.rendered import Rendered
-from bot.domain.shifts import ShiftState, ShiftView
-from bot.domain.signups import SignupState
+from bot.domain.shifts import ShiftView
 from bot.services import announcements as announcements_service
 from bot.services import people as people_service
 from bot.services import ports
@@ -51,7 +57,7 @@ from bot.store import (
     retention,
     shifts,
 )
-from bot.store.codec import to_json, to_ms
+from bot.store.codec import to_json
 from bot.store.database import Tx
 from bot.texts.common import command_description
 from bot.texts.render import Reader, render
@@ -123,21 +129,6 @@ def _menu(case: Case) -> Composed:
             for name in commands_for(right)
         )
     )
-
-
-def _reminder(case: Case) -> Composed:
-    """A reminder holds while the sign-up stands, the shift is as it was, and has not begun."""
-    view = shifts.view(case.tx, int(case.facts["shift"]), case.person.id)
-    if view is None or view.mine is not SignupState.CONFIRMED:
-        return Drop(reason="not signed up")
-    shift = view.shift
-    moved = to_ms(shift.starts_at) != case.facts["starts_at"]
-    if moved or shift.state is ShiftState.CANCELLED or case.now >= shift.starts_at:
-        return Drop(reason="shift changed")
-    if OptOut.REMINDER in people.opted_out(case.tx, case.person.id):
-        return Drop(reason="opted out")
-    silent = bool(case.facts["silent"])
-    return case.send(v.Reminder(shift=shift, silent=silent, coming=view.coming))
 
 
 def _announcement(case: Case) -> Composed:
@@ -219,6 +210,7 @@ def _join_request(case: Case) -> Composed:
             initiative_id=initiative.id,
             name=member.name or "?",
             initiative=initiative.name,
+            shift=shifts.find(case.tx, int(case.facts.get("shift", 0))),
         )
     )
 
@@ -228,7 +220,11 @@ def _join_decided(case: Case) -> Composed:
     if initiative is None:
         return GONE
     if case.facts["notice"] == Notice.JOIN_ACCEPTED:
-        return case.send_softly(v.Joined(initiative=initiative.name))
+        wished = shifts.find(case.tx, int(case.facts.get("shift", 0)))
+        here = wished is not None and wished.initiative_id == initiative.id
+        return case.send_softly(
+            v.Joined(initiative=initiative.name, shift=wished if here else None)
+        )
     return case.send_softly(v.JoinDeclined(initiative=initiative.name))
 
 
@@ -238,10 +234,6 @@ def _about_shift(case: Case) -> Composed:
     if view is None:
         return GONE
     notice = Notice(case.facts["notice"])
-    if notice is Notice.PROMOTED and (
-        view.mine is not SignupState.CONFIRMED or view.shift.state is ShiftState.CANCELLED
-    ):
-        return Drop(reason="not signed up")
     if notice in _ABOUT_OTHERS and not case.coordinates(view.shift.initiative_id):
         return NO_RIGHT
     if notice is Notice.VOLUNTEER_UNREACHABLE and _is_back(case):
@@ -271,10 +263,6 @@ def _can_wait(case: Case, view: ShiftView) -> bool:
 def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | None:
     shift, free = view.shift, view.free
     match notice:
-        case Notice.PROMOTED:
-            return v.Promoted(shift=shift)
-        case Notice.SHIFT_CANCELLED:
-            return v.ShiftCancelled(shift=shift)
         case Notice.LATE_WITHDRAWAL:
             return c.LateWithdrawal(shift=shift, free=free, name=_member_name(case) or "")
         case Notice.VOLUNTEER_GONE:
@@ -311,8 +299,6 @@ _NOTICES = {
     Notice.JOIN_REQUEST: _join_request,
     Notice.JOIN_ACCEPTED: _join_decided,
     Notice.JOIN_DECLINED: _join_decided,
-    Notice.PROMOTED: _about_shift,
-    Notice.SHIFT_CANCELLED: _about_shift,
     Notice.LATE_WITHDRAWAL: _about_shift,
     Notice.VOLUNTEER_GONE: _about_shift,
     Notice.VOLUNTEER_UNREACHABLE: _about_shift,
@@ -320,6 +306,11 @@ _NOTICES = {
     Notice.HUMAN_ANSWER: _human_answer,
     Notice.GROUP_CHOICE: _group_choice,
     Notice.INACTIVE: _still_there,
+    **outbound_find.NOTICES,
+    **outbound_changes.NOTICES,
+    **outbound_duty.NOTICES,
+    **outbound_offers.NOTICES,
+    **outbound_people.NOTICES,
 }
 
 
@@ -328,7 +319,7 @@ def _notice(case: Case) -> Composed:
 
 
 _KINDS = {
-    OutboxKind.REMINDER: _reminder,
+    OutboxKind.REMINDER: outbound_changes.reminder,
     OutboxKind.NOTICE: _notice,
     OutboxKind.RELAY: _notice,
     OutboxKind.ANNOUNCEMENT: _announcement,

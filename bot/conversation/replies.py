@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.types import Mode, Reply, Show
-from bot.domain.rendered import Button, Document, FileRef, Press, Rendered
+from bot.domain.rendered import Button, Document, FileRef, Paper, Press, Rendered, Venue
 
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -65,6 +65,8 @@ def dump_message(message: Rendered) -> dict[str, Any]:
             buttons=[[_button(button) for button in row] for row in message.buttons],
             document=_document(message.document),
             file=message.file and [message.file.kind, message.file.file_id],
+            paper=message.paper and _paper(message.paper),
+            venue=message.venue and _venue(message.venue),
             silent=message.silent,
         ),
     }
@@ -73,6 +75,7 @@ def dump_message(message: Rendered) -> dict[str, Any]:
 def load_message(value: Mapping[str, Any]) -> Rendered:
     """Return what :func:`dump_message` wrote."""
     document, file = value.get("document"), value.get("file")
+    paper, venue = value.get("paper"), value.get("venue")
     return Rendered(
         html=value["html"],
         buttons=tuple(
@@ -80,6 +83,9 @@ def load_message(value: Mapping[str, Any]) -> Rendered:
         ),
         document=document and Document(name=document[0], content=b64decode(document[1])),
         file=file and FileRef(kind=file[0], file_id=file[1]),
+        paper=paper and Paper(name=paper[0], kind=paper[1], facts=paper[2], fallback=paper[3]),
+        venue=venue
+        and Venue(title=venue[0], address=venue[1], latitude=venue[2], longitude=venue[3]),
         silent=value.get("silent", False),
     )
 
@@ -92,6 +98,14 @@ def _document(document: Document | None) -> list[str] | None:
     if document is None:
         return None
     return [document.name, b64encode(document.content).decode()]
+
+
+def _paper(paper: Paper) -> list[str]:
+    return [paper.name, paper.kind, paper.facts, paper.fallback]
+
+
+def _venue(venue: Venue) -> list[str | float]:
+    return [venue.title, venue.address, venue.latitude, venue.longitude]
 
 
 def _show(show: Show) -> dict[str, object]:

@@ -9,7 +9,7 @@ from bot.domain.announcements import Figures
 from bot.domain.messages import Message
 from bot.domain.people import JoinMode, Role
 from bot.domain.rendered import FileRef
-from bot.domain.shifts import DraftFault, Shift, ShiftDraft
+from bot.domain.shifts import DraftFault, RoleView, Shift, ShiftDraft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +58,13 @@ class InitiativeFounded(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequest(Message):
-    """Somebody wants to join; one press decides."""
+    """Somebody wants to join, perhaps for the sake of one shift; one press decides."""
 
     person_id: int
     initiative_id: int
     name: str
     initiative: str
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +181,46 @@ class ShiftPlanned(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPerson:
+    """Somebody on the roster; ``by_phone``: without Telegram, nobody but a human can ask them."""
+
+    name: str
+    coming: bool = False
+    late_minutes: int | None = None
+    by_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRole:
+    """One role with the names of those who come and wait; ``searching`` for a stand-in."""
+
+    view: RoleView
+    confirmed: tuple[RosterPerson, ...] = ()
+    waiting: tuple[str, ...] = ()
+    searching: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """One shift with the names of those who come and those who wait."""
+    """A shift with the names of those who come and those who wait, by role."""
 
     shift: Shift
-    confirmed: tuple[tuple[str, bool], ...]  # name, said "I'm coming"
-    waiting: tuple[str, ...]
+    roles: tuple[RosterRole, ...]
+
+    @property
+    def confirmed(self) -> tuple[RosterPerson, ...]:
+        """Return all who have a place."""
+        return tuple(person for role in self.roles for person in role.confirmed)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Return the names of all who wait."""
+        return tuple(name for role in self.roles for name in role.waiting)
+
+    @property
+    def unconfirmed(self) -> int:
+        """Return how many have a place and did not say yet that they come."""
+        return sum(not person.coming for person in self.confirmed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +241,7 @@ class RosterShift(Message):
     entry: RosterEntry
     begun: bool
     link: str = ""
+    has_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from bot.domain.finding import AskedFor, Wish
 from bot.domain.messages import Message
 from bot.domain.shifts import Shift, ShiftView
 from bot.domain.signups import SignupResult, WithdrawResult
@@ -18,25 +20,34 @@ class AskName(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinOffer(Message):
-    """What the poster or invitation leads to, before anything is stored."""
+    """What the poster or invitation leads to, before anything is stored.
+
+    ``for_shift``: the link of a shift led here. Nothing of it is shown to a stranger.
+    """
 
     initiative: str
     town: str
+    for_shift: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRequested(Message):
-    """The coordinator was asked."""
+    """The coordinator was asked; ``for_shift``: a shift can be taken as soon as they said yes."""
 
     initiative: str
+    for_shift: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(Message):
-    """The person is a member now; ``as_coordinator`` or lead where that is so."""
+    """The person is a member now, as a coordinator where that is so.
+
+    ``shift`` is the one whose link made them want to join.
+    """
 
     initiative: str
     as_coordinator: bool = False
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +64,39 @@ class JoinDeclined(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftList(Message):
-    """One page of shifts this person can take, soonest first; ``page`` counts from 0."""
+    """One page of shifts this person can take, soonest first; ``page`` counts from 0.
+
+    ``wish`` is what they look for; ``paused_until`` the local day their break ends.
+    """
 
     shifts: tuple[ShiftView, ...]
     page: int
     pages: int
     total: int
+    wish: Wish = Wish()  # noqa: RUF009 - frozen
+    paused_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyShifts(Message):
-    """The shifts this person is in or waits for, soonest first."""
+    """The shifts this person is in or waits for, soonest first, and what they were offered."""
 
     shifts: tuple[ShiftView, ...]
+    offers: tuple[AskedFor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftCard(Message):
-    """One shift with what this person can do about it."""
+    """One shift with what this person can do about it.
+
+    ``link`` leads others here; ``welcome`` is the initiative that the person has just joined.
+    """
 
     view: ShiftView
     begun: bool
     late: bool
+    link: str = ""
+    welcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,19 +115,21 @@ class WithdrawSaid(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promoted(Message):
-    """A place became free and is now this person's."""
-
-    shift: Shift
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder(Message):
-    """A shift is near; buttons to say that one comes or cannot."""
+    """A shift is near; buttons to say that one comes, comes late, or cannot.
+
+    ``contact`` is whom to ask, as the initiative wrote it, or empty. ``has_pin``: the place is
+    known on the map. ``german``: in German whatever the reader's language, to be shown around.
+    """
 
     shift: Shift
     silent: bool
     coming: bool
+    contact: str = ""
+    has_pin: bool = False
+    late_minutes: int | None = None
+    can_be_late: bool = False
+    german: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

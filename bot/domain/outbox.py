@@ -109,4 +109,11 @@ class Drop:
     reason: str
 
 
-Composed = SendNew | EditOld | SetMenu | LeaveGroup | Drop
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Send nothing yet: it waits, as if it had not been looked at, until ``until``."""
+
+    until: datetime
+
+
+Composed = SendNew | EditOld | SetMenu | LeaveGroup | Drop | Later

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 from itertools import accumulate, takewhile
 
@@ -49,6 +49,7 @@ class OptOut(StrEnum):
 
     ANNOUNCEMENT = "announcement"
     REMINDER = "reminder"
+    STANDIN = "standin"  # being asked to step in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,29 @@ class Person:
     lead_minutes: tuple[int, ...] = (1440, 120)
     quiet: QuietHours = QuietHours()
     reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a person says about themselves so that fitting shifts find them.
+
+    ``speaks`` are language tags, ``interests`` the values of ``shifts.Kind``. ``adult`` is None
+    where it was not said; a date of birth is never asked. ``phone`` is seen by coordinators of the
+    person's own initiatives only. Until ``paused_until`` (a local day) nobody asks them.
+    """
+
+    speaks: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    adult: bool | None = None
+    phone: str | None = None
+    paused_until: date | None = None
+    full_name: str | None = None
+    calendar_updates: bool = False
+
+    def is_paused(self, day: date) -> bool:
+        """Tell whether the person is away on that local day."""
+        return self.paused_until is not None and day < self.paused_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +163,9 @@ class Initiative:
     join_mode: JoinMode
     poster_code: str
     withdraw_hours: int = 24
+    contact: str = ""
+    letterhead: str = ""
+    signer: str = ""
 
 
 _KEPT_FORMAT = "\u200c\u200d"  # ZWNJ and ZWJ carry meaning in Persian, Kurdish and emoji

@@ -1,4 +1,4 @@
-"""Who gets a place in a shift, who waits, and who moves up."""
+"""Who gets a place in a role of a shift, who waits, and who must not."""
 
 from __future__ import annotations
 
@@ -19,16 +19,39 @@ class SignupState(StrEnum):
 ACTIVE = frozenset({SignupState.CONFIRMED, SignupState.WAITING})
 
 
+class Attendance(StrEnum):
+    """What became of a place after the shift; nothing follows from it by itself."""
+
+    CAME = "came"
+    EXCUSED = "excused"
+    MISSED = "missed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignupFacts:
-    """All that decides about one person's sign-up to one shift."""
+    """All that decides about one person's sign-up to one role of one shift.
+
+    ``held`` places are offered to others on the waitlist who have not answered yet; ``queue``
+    people on the waitlist go before this person. ``qualified`` and ``old_enough`` say whether the
+    role's requirements are met.
+    """
 
     is_open: bool
     starts_at: datetime
     capacity: int
     confirmed: int
-    waiting: int
-    mine: SignupState | None
+    held: int = 0
+    queue: int = 0
+    mine: SignupState | None = None
+    my_role: int | None = None
+    role: int = 0
+    qualified: bool = True
+    old_enough: bool = True
+
+    @property
+    def has_place(self) -> bool:
+        """Tell whether a place is there for this person now."""
+        return self.queue == 0 and self.confirmed + self.held < self.capacity
 
 
 class SignupResult(StrEnum):
@@ -40,13 +63,15 @@ class SignupResult(StrEnum):
     ALREADY_WAITING = "already_waiting"
     BEGUN = "begun"
     CANCELLED = "cancelled"
+    UNQUALIFIED = "unqualified"  # the role requires something nobody has seen yet
+    ADULTS_ONLY = "adults_only"
 
 
 class WithdrawResult(StrEnum):
     """What became of the wish to give a place back."""
 
     WITHDRAWN = "withdrawn"  # in time
-    LATE = "late"  # after the initiative's deadline: free at once, the coordinator is told
+    LATE = "late"  # after the initiative's deadline: free at once, a stand-in is looked for
     LEFT_LINE = "left_line"  # was only waiting
     NOT_IN = "not_in"
     BEGUN = "begun"
@@ -55,7 +80,8 @@ class WithdrawResult(StrEnum):
 def decide_sign_up(facts: SignupFacts, now: datetime) -> SignupResult:
     """Decide about a sign-up at ``now``: a place, the waitlist, or why neither.
 
-    Nobody overtakes the waitlist: while somebody waits, a newcomer to the line waits too.
+    Nobody overtakes the waitlist, and nobody takes a place that is offered to somebody else. Who
+    waits and finds a free place that others let go takes it.
     """
     if not facts.is_open:
         return SignupResult.CANCELLED
@@ -63,28 +89,27 @@ def decide_sign_up(facts: SignupFacts, now: datetime) -> SignupResult:
         return SignupResult.ALREADY_CONFIRMED
     if now >= facts.starts_at:
         return SignupResult.BEGUN
-    if facts.mine is SignupState.WAITING:
-        return SignupResult.ALREADY_WAITING
-    if facts.confirmed < facts.capacity and facts.waiting == 0:
+    if not facts.qualified:
+        return SignupResult.UNQUALIFIED
+    if not facts.old_enough:
+        return SignupResult.ADULTS_ONLY
+    if facts.has_place:
         return SignupResult.CONFIRMED
+    if facts.mine is SignupState.WAITING and facts.my_role == facts.role:
+        return SignupResult.ALREADY_WAITING
     return SignupResult.WAITING
 
 
-def decide_withdrawal(facts: SignupFacts, withdraw_hours: int, now: datetime) -> WithdrawResult:
+def decide_withdrawal(
+    mine: SignupState, starts_at: datetime, withdraw_hours: int, now: datetime
+) -> WithdrawResult:
     """Decide about giving a place back at ``now``; ``withdraw_hours`` before the start is late."""
-    if facts.mine is None or facts.mine not in ACTIVE:
+    if mine not in ACTIVE:
         return WithdrawResult.NOT_IN
-    if now >= facts.starts_at:
+    if now >= starts_at:
         return WithdrawResult.BEGUN
-    if facts.mine is SignupState.WAITING:
+    if mine is SignupState.WAITING:
         return WithdrawResult.LEFT_LINE
-    if facts.starts_at - now < timedelta(hours=withdraw_hours):
+    if starts_at - now < timedelta(hours=withdraw_hours):
         return WithdrawResult.LATE
     return WithdrawResult.WITHDRAWN
-
-
-def places_to_fill(facts: SignupFacts, now: datetime) -> int:
-    """Return how many of the waitlist move up now: none once the shift has begun."""
-    if not facts.is_open or now >= facts.starts_at:
-        return 0
-    return min(facts.waiting, max(0, facts.capacity - facts.confirmed))

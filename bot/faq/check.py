@@ -134,7 +134,7 @@ def _parity(model: Topic, other: Topic) -> Iterator[Finding]:
 def _facts(content: Content, today: date) -> Iterator[Finding]:
     used = {name for topic in content.topics for name in fact_names(topic.body)}
     for fact in content.facts:
-        if fact.name not in used:
+        if fact.name not in used and fact.kind is not FactKind.NUMBER:
             yield _about(fact, f"no topic uses “{fact.name}”", warning=True)
         if fact.valid_until is None and fact.kind is not FactKind.URL:
             yield _about(fact, f"“{fact.name}” has no “valid_until”")

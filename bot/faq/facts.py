@@ -1,4 +1,4 @@
-"""Facts that content texts refer to by key: phone numbers, amounts, days, addresses.
+"""Facts that texts refer to by key: phone numbers, amounts, days, addresses, limits.
 
 They stand once in ``facts.toml`` and change everywhere; each has a source and a day until which
 it may be trusted.
@@ -24,12 +24,13 @@ _URL = re.compile(r"https://[^\s<>\"]+\.[^\s<>\"]+")
 
 
 class FactKind(StrEnum):
-    """The four kinds of facts, named as in ``{kind:key}``."""
+    """The kinds of facts, named as in ``{kind:key}``; topics do not refer to numbers."""
 
     PHONE = "phone"
     EUR = "eur"
     DATE = "date"
     URL = "url"
+    NUMBER = "number"  # a limit the program reckons with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class Fact:
     """One fact with its source.
 
     ``value`` is a str for phone numbers (short as dialled or +49 form) and URLs, a Decimal in
-    euros for amounts, a date for days. ``valid_until`` None means that it was never set.
+    euros for amounts and without a unit for numbers, a date for days. ``valid_until`` None means
+    that it was never set.
     """
 
     kind: FactKind
@@ -112,7 +114,7 @@ def _value(kind: FactKind, reader: Reader) -> str | Decimal | date:
     match kind:
         case FactKind.PHONE:
             return _phone(reader)
-        case FactKind.EUR:
+        case FactKind.EUR | FactKind.NUMBER:
             return _amount(reader)
         case FactKind.URL:
             return _url(reader)

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.domain.incident import new_incident, trace
-from bot.domain.outbox import Composed, Drop, OutboxRow, OutboxState
+from bot.domain.outbox import Composed, Drop, Later, OutboxRow, OutboxState
 from bot.jobs.outbox_delivery import Delivery, Message, Settle, Wait, backoff, wait_for
 from bot.services import ports
 from bot.services.ports import Lane
@@ -275,6 +275,9 @@ class OutboxWorker:
             raise ComposeError(row) from error
         if isinstance(composed, Drop):
             outbox.record(tx, row.id, OutboxState.DROPPED, reason=composed.reason, now=now)
+            return None
+        if isinstance(composed, Later):
+            outbox.postpone(tx, row.id, composed.until, now)
             return None
         return row, composed
 

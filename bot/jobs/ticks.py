@@ -13,7 +13,16 @@ from bot.config import Config
 from bot.conversation.turn import House
 from bot.domain.calendar import local_day
 from bot.jobs.scheduler import Tick
-from bot.services import announcements, reminders, retention
+from bot.services import (
+    announcements,
+    attendance,
+    coming,
+    qualifications,
+    reminders,
+    retention,
+    searches,
+    series,
+)
 from bot.store import backup
 from bot.store.database import Database
 from bot.store.errors import StoreError, StoreUnavailableError
@@ -42,7 +51,11 @@ class Ticks:
         """Return every tick with its period."""
         return (
             Tick(name="reminders", every_s=20.0, work=self.remind),
+            Tick(name="searches", every_s=10.0, work=self.search),
             Tick(name="announcements", every_s=2.0, work=self.follow),
+            Tick(name="series", every_s=3600.0, work=self.make_series),
+            Tick(name="attendance", every_s=60.0, work=self.attend),
+            Tick(name="qualifications", every_s=3600.0, work=self.look_at_qualifications),
             Tick(name="wipe", every_s=5.0, work=self.wipe),
             Tick(name="retention", every_s=3600.0, work=self.retain),
             Tick(name="backup", every_s=900.0, work=self.back_up),
@@ -56,13 +69,38 @@ class Ticks:
     async def remind(self) -> None:
         """Put the reminders that are due into the outbox."""
         now = self.clock.now()
-        await self.database.write(lambda tx: reminders.plan_due(tx, now, self.config.zone))
+        zone = self.config.zone
+        await self.database.write(lambda tx: reminders.plan_due(tx, now, zone))
+        await self.database.write(lambda tx: coming.plan_notices(tx, now, zone))
+
+    async def search(self) -> None:
+        """Let searches for helpers go on: ask the next, pass on what had no answer."""
+        now = self.clock.now()
+        if await self.database.read(lambda tx: searches.any_due(tx, now)):
+            await self.database.write(lambda tx: searches.advance_due(tx, now, self.config.zone))
 
     async def follow(self) -> None:
         """Show how far announcements have come."""
         now = self.clock.now()
         if await self.database.read(announcements.any_running):
             await self.database.write(lambda tx: announcements.follow(tx, now))
+
+    async def make_series(self) -> None:
+        """Make the shifts of series eight weeks ahead."""
+        now, zone = self.clock.now(), self.config.zone
+        if await self.database.read(lambda tx: series.any_to_make(tx, now, zone)):
+            await self.database.write(lambda tx: series.materialise(tx, now, zone))
+
+    async def attend(self) -> None:
+        """Ask the coordinators of shifts that are over who was there."""
+        now = self.clock.now()
+        if await self.database.read(lambda tx: attendance.any_due(tx, now)):
+            await self.database.write(lambda tx: attendance.ask_due(tx, now, self.config.zone))
+
+    async def look_at_qualifications(self) -> None:
+        """Tell of qualifications that run out soon or ran out; each is said once."""
+        now, zone = self.clock.now(), self.config.zone
+        await self.database.write(lambda tx: qualifications.tell_ending(tx, now, zone))
 
     async def wipe(self) -> None:
         """Cut the log after an erasure, again and again until nobody reads from it."""

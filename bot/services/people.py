@@ -26,6 +26,7 @@ from bot.domain.signups import SignupState
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.shifts import initiative_for
 from bot.store import initiatives, people, records, shifts
+from bot.store.claims import KIND as CLAIM
 from bot.store.database import Tx
 
 INVITATION_HOURS = 24
@@ -70,8 +71,13 @@ class JoinResult(StrEnum):
     ALREADY = "already"
 
 
-def join(tx: Tx, standing: Standing, initiative: Initiative, now: datetime) -> JoinResult:
-    """Let the person join by the poster: at once or after a coordinator's yes, as it is set."""
+def join(
+    tx: Tx, standing: Standing, initiative: Initiative, now: datetime, *, shift_id: int = 0
+) -> JoinResult:
+    """Let the person join by the poster: at once or after a coordinator's yes, as it is set.
+
+    ``shift_id`` is the shift they want to take then; 0: none in particular.
+    """
     mine = _membership(standing, initiative.id)
     if mine is not None:
         waits = mine.state is MembershipState.REQUESTED
@@ -96,6 +102,7 @@ def join(tx: Tx, standing: Standing, initiative: Initiative, now: datetime) -> J
             now,
             initiative=initiative.id,
             member=standing.person.id,
+            shift=shift_id,
         )
     return JoinResult.REQUESTED
 
@@ -105,9 +112,18 @@ def _membership(standing: Standing, initiative_id: int) -> Membership | None:
 
 
 def decide_request(
-    tx: Tx, standing: Standing, initiative_id: int, member_id: int, *, accept: bool, now: datetime
+    tx: Tx,
+    standing: Standing,
+    initiative_id: int,
+    member_id: int,
+    *,
+    accept: bool,
+    now: datetime,
+    shift_id: int = 0,
 ) -> Person | None:
     """Accept or decline a wish to join; None if it was decided before.
+
+    ``shift_id`` is the shift they wanted to join for, and are led to now; 0: none in particular.
 
     Raises:
         NotFoundError: the initiative is not this person's.
@@ -132,7 +148,7 @@ def decide_request(
     else:
         initiatives.remove_member(tx, person_id=member_id, initiative_id=initiative_id)
     notice = Notice.JOIN_ACCEPTED if accept else Notice.JOIN_DECLINED
-    tell(tx, member, notice, now, initiative=initiative_id)
+    tell(tx, member, notice, now, initiative=initiative_id, shift=shift_id)
     records.write_audit(
         tx,
         actor_id=standing.person.id,
@@ -215,7 +231,7 @@ def redeem(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> Rede
     if initiatives.wrong_codes_since(tx, person_id, now - WRONG_WINDOW) >= _WRONG_AT_MOST:
         return CodeFault.LOCKED
     invitation = initiatives.find_invitation(tx, token_hash)
-    if invitation is None:
+    if invitation is None or invitation.kind == CLAIM:  # a claim goes by services.claims
         initiatives.add_wrong_code(tx, person_id, now)
         return CodeFault.WRONG
     if now >= invitation.expires_at:
@@ -252,6 +268,8 @@ def check_code(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> 
 
 def _has(standing: Standing, invitation: initiatives.StoredInvitation) -> bool:
     """Tell whether the invitation would make nothing new of the person."""
+    if invitation.kind == CLAIM:
+        return False
     if invitation.initiative_id is None:
         return standing.is_lead
     if invitation.kind == Role.COORDINATOR:

@@ -13,8 +13,8 @@ from bot.domain.shifts import Shift
 from bot.domain.signups import SignupState
 from bot.services.notices import Notice
 from bot.services.ports import Lane
-from bot.services.signups import fill, tell_coordinators
-from bot.store import initiatives, outbox, people, privacy, questions, shifts
+from bot.services.signups import leave, tell_coordinators
+from bot.store import initiatives, merges, outbox, people, privacy, questions, shifts
 from bot.store.database import Tx
 
 Journal = Callable[[Tx, int, datetime], None]
@@ -56,13 +56,14 @@ def what_ends(tx: Tx, person_id: int, now: datetime) -> Ending:
 def erase(tx: Tx, person_id: int, now: datetime, journal: Journal) -> bool:
     """Erase the person; the journal has it on disk before this transaction commits.
 
-    Places in coming shifts become free, the waitlist moves up and the coordinators are told; past
+    Places in coming shifts become free and are offered, and the coordinators are told; past
     sign-ups stay as anonymous figures. False if there was nobody.
     """
     person = people.find(tx, person_id)
     if person is None:
         return False
-    journal(tx, person_id, now)
+    for one in (person_id, *merges.tombstones_of(tx, person_id)):
+        journal(tx, one, now)
     left = _leave_coming(tx, person_id, now)
     privacy.anonymise_signups(tx, person_id, secrets.token_hex(16), now)
     privacy.erase(tx, person_id, now)
@@ -76,7 +77,7 @@ def erase(tx: Tx, person_id: int, now: datetime, journal: Journal) -> bool:
 def erase_again(tx: Tx, person_id: int, now: datetime) -> None:
     """Repeat a journaled erasure on a restored database; no coordinator is told a second time.
 
-    Whoever moves up in a waitlist is told, as the restored database does not know of it.
+    The places are offered again, as the restored database does not know of it.
     """
     if people.find(tx, person_id) is None:
         return
@@ -86,19 +87,12 @@ def erase_again(tx: Tx, person_id: int, now: datetime) -> None:
 
 
 def _leave_coming(tx: Tx, person_id: int, now: datetime) -> list[Shift]:
-    """Free the person's places and let the waitlists move up; return where a place was free."""
+    """Free the person's places and offer them to the waitlists; return where a place was free."""
     left: list[Shift] = []
     for view in shifts.mine(tx, person_id, now):
         if view.shift.starts_at <= now:
             continue
-        shifts.set_signup_state(
-            tx,
-            shift_id=view.shift.id,
-            person_id=person_id,
-            state=SignupState.WITHDRAWN,
-            now=now,
-        )
-        fill(tx, view.shift, now)
+        leave(tx, view.shift, person_id, now)
         if view.mine is SignupState.CONFIRMED:
             left.append(view.shift)
     return left

@@ -9,7 +9,7 @@ from bot.domain.outbox import OutboxKind
 from bot.domain.reminders import LONGEST_LEAD, Due, plan, send_moment
 from bot.services.notices import reminder_payload
 from bot.services.ports import Lane
-from bot.store import outbox, shifts
+from bot.store import coming, outbox, signups
 from bot.store.codec import to_ms
 from bot.store.database import Tx
 
@@ -24,7 +24,7 @@ def plan_due(tx: Tx, now: datetime, zone: ZoneInfo) -> int:
     tick or a missed hour changes nothing (docs/decisions/0006).
     """
     added = 0
-    for signup in shifts.coming_signups(tx, now, now + _HORIZON):
+    for signup in signups.coming_signups(tx, now, now + _HORIZON):
         for due in plan(
             signup.person.lead_minutes,
             starts_at=signup.starts_at,
@@ -37,24 +37,26 @@ def plan_due(tx: Tx, now: datetime, zone: ZoneInfo) -> int:
     return added
 
 
-def _add(tx: Tx, signup: shifts.ComingSignup, due: Due, now: datetime, zone: ZoneInfo) -> int:
+def _add(tx: Tx, signup: signups.ComingSignup, due: Due, now: datetime, zone: ZoneInfo) -> int:
     not_before, silent = send_moment(
         due, now, starts_at=signup.starts_at, quiet=signup.person.quiet, zone=zone
     )
     starts_ms = to_ms(signup.starts_at)
+    prefix = f"reminder:{signup.shift_id}:{signup.person.id}:{starts_ms}:"
+    suffix = f":{to_ms(signup.confirmed_at)}"
+    # Another lead time may have been meant for the same moment, and is switched off since.
+    if coming.reminded_at(tx, prefix, suffix, due.at):
+        return 0
     row_id = outbox.add(
         tx,
         lane=Lane.PERSONAL,
         kind=OutboxKind.REMINDER,
-        payload=reminder_payload(signup.shift_id, starts_ms, silent=silent),
+        payload=reminder_payload(signup.shift_id, starts_ms, silent=silent, at_ms=to_ms(due.at)),
         person_id=signup.person.id,
         chat_id=signup.person.telegram_id or 0,
         not_before=not_before,
         expires_at=max(due.expires_at, min(not_before + timedelta(minutes=1), signup.starts_at)),
-        dedupe_key=(
-            f"reminder:{signup.shift_id}:{signup.person.id}:{starts_ms}:{due.lead_minutes}"
-            f":{to_ms(signup.confirmed_at)}"
-        ),
+        dedupe_key=f"{prefix}{due.lead_minutes}{suffix}",
         now=now,
     )
     return 0 if row_id is None else 1

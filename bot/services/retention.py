@@ -12,10 +12,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.services import groups, privacy, questions
+from bot.services.claims import UNDO_DAYS
 from bot.services.notices import Notice, tell
 from bot.services.people import WRONG_WINDOW
 from bot.services.privacy import Journal
-from bot.store import dialogs, inbox, outbox, retention
+from bot.store import dialogs, inbox, merges, outbox, retention
 from bot.store.database import Tx
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ _ERASURE = 10  # an erasure waits for the disk and touches many tables: counts a
 INVITATION_KEPT = timedelta(days=30)  # invitation
 OUTBOX_KEPT = outbox.KEEP_PAYLOAD  # outbox
 ANNOUNCEMENT_KEPT = timedelta(days=30)  # announcement
+MERGE_KEPT = timedelta(days=UNDO_DAYS)  # merge
 AUDIT_KEPT = timedelta(days=365)  # audit
 INACTIVE_AFTER = timedelta(days=365)  # person
 ANSWER_WITHIN = timedelta(days=30)  # person
@@ -71,13 +73,16 @@ def _erase(tx: Tx, now: datetime, journal: Journal) -> int:
         tx, now - ANSWER_WITHIN, now - INACTIVE_AFTER - ANSWER_WITHIN, limit=most
     )
     due += retention.uninformed(tx, now - UNINFORMED_KEPT, limit=most - len(due))
+    ended = merges.ended(tx, now - MERGE_KEPT, limit=most - len(due))
+    for empty_id in ended:  # nobody can undo the merge any more
+        privacy.erase(tx, empty_id, now, journal)
     for person_id in due:
         privacy.erase(tx, person_id, now, journal)
     if due:
         logger.info(
             "silent people erased", extra={"event": "retention.erased", "people": len(due)}
         )
-    return len(due) * _ERASURE
+    return (len(due) + len(ended)) * _ERASURE
 
 
 def _ask(tx: Tx, now: datetime, limit: int) -> int:

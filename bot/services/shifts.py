@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.errors import NotFoundError
-from bot.domain.messages_coordinator import RosterEntry
+from bot.domain.messages_coordinator import RosterEntry, RosterPerson, RosterRole
 from bot.domain.people import Initiative, Standing
-from bot.domain.shifts import DraftFault, Shift, ShiftDraft, find_fault
+from bot.domain.shifts import DraftFault, RoleView, Shift, ShiftDraft, find_fault
 from bot.domain.signups import SignupState
+from bot.services import searches
 from bot.services.notices import Notice, tell
-from bot.store import initiatives, records, shifts
+from bot.store import changes, initiatives, planning, records, shifts, signups
 from bot.store.database import Tx
 
 
@@ -78,8 +79,9 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
     if now >= shift.starts_at or not shifts.cancel(tx, shift_id):
         return None
     told = concerned(tx, standing, shift_id)
-    for one in shifts.attendees(tx, shift_id):
-        shifts.set_signup_state(
+    searches.shift_ended(tx, shift_id, now)
+    for one in signups.attendees(tx, shift_id):
+        signups.set_state(
             tx, shift_id=shift_id, person_id=one.person.id, state=SignupState.CANCELLED, now=now
         )
         if one.person.id != standing.person.id:
@@ -88,7 +90,7 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
                 one.person,
                 Notice.SHIFT_CANCELLED,
                 now,
-                expires_at=shift.ends_at,
+                expires_at=changes.last_end(tx, shift, one.person.id),
                 shift=shift_id,
             )
     _write(tx, standing, "shift.cancelled", shift_id, shift.initiative_id, now)
@@ -97,22 +99,47 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
 
 def concerned(tx: Tx, standing: Standing, shift_id: int) -> int:
     """Return how many others come or wait, and would be told if this person cancelled it."""
-    return sum(one.person.id != standing.person.id for one in shifts.attendees(tx, shift_id))
+    return sum(one.person.id != standing.person.id for one in signups.attendees(tx, shift_id))
 
 
 def entry(tx: Tx, shift: Shift) -> RosterEntry:
-    """Return the shift with the names of those who come and those who wait."""
-    people = shifts.attendees(tx, shift.id)
+    """Return the shift with the names of those who come and those who wait, by role."""
+    people = signups.attendees(tx, shift.id)
+    searching = planning.searching(tx, shift.id)
+    views = shifts.role_views(tx, [shift.id], person_id=0).get(shift.id, ())
     return RosterEntry(
         shift=shift,
+        roles=tuple(
+            _roster_role(
+                view, [one for one in people if one.role == view.role.position], searching
+            )
+            for view in views
+        ),
+    )
+
+
+def _roster_role(
+    view: RoleView, people: list[signups.Attendee], searching: frozenset[int]
+) -> RosterRole:
+    confirmed = [one for one in people if one.state is SignupState.CONFIRMED]
+    wanted = view.role.languages
+    return RosterRole(
+        view=replace(
+            view, speakers=sum(not set(one.speaks).isdisjoint(wanted) for one in confirmed)
+        ),
         confirmed=tuple(
-            (one.person.name or "?", one.coming)
-            for one in people
-            if one.state is SignupState.CONFIRMED
+            RosterPerson(
+                name=one.person.name or "?",
+                coming=one.coming,
+                late_minutes=one.late_minutes,
+                by_phone=one.person.telegram_id is None,
+            )
+            for one in confirmed
         ),
         waiting=tuple(
             one.person.name or "?" for one in people if one.state is SignupState.WAITING
         ),
+        searching=view.role.position in searching,
     )
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Standing
 from bot.domain.shifts import Shift, ShiftView
 from bot.domain.signups import (
+    ACTIVE,
     SignupResult,
     SignupState,
     WithdrawResult,
     decide_sign_up,
     decide_withdrawal,
-    places_to_fill,
 )
+from bot.services import searches
 from bot.services.notices import Notice, tell
-from bot.store import initiatives, shifts
+from bot.store import initiatives, shifts, signups
 from bot.store.database import Tx
 
 
@@ -49,73 +50,86 @@ def view_for(tx: Tx, standing: Standing, shift_id: int) -> ShiftView:
     return view
 
 
-def sign_up(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> SignupResult:
-    """Give the person a place in the shift or in its waitlist; repeating it changes nothing.
+def sign_up(
+    tx: Tx, standing: Standing, shift_id: int, now: datetime, *, role: int = 0
+) -> SignupResult:
+    """Give the person a place in a role of the shift or in its waitlist; repeating changes nothing.
+
+    Who had been offered the place and takes it this way has accepted the offer.
 
     Raises:
-        NotFoundError: there is no such shift for this person.
+        NotFoundError: there is no such shift, or no such role, for this person.
     """
     shift = shift_for(tx, standing, shift_id)
-    result = decide_sign_up(shifts.facts(tx, shift, standing.person.id), now)
-    state = {
-        SignupResult.CONFIRMED: SignupState.CONFIRMED,
-        SignupResult.WAITING: SignupState.WAITING,
-    }.get(result)
-    if state is not None:
-        shifts.put_signup(
-            tx, shift_id=shift_id, person_id=standing.person.id, state=state, now=now
-        )
+    return enter(tx, shift, role, standing.person.id, now)
+
+
+def enter(
+    tx: Tx, shift: Shift, role: int, person_id: int, now: datetime, *, override: bool = False
+) -> SignupResult:
+    """Sign somebody up without looking at who asks for it.
+
+    With ``override`` what the role requires of a person is waived, but never its capacity.
+
+    Raises:
+        NotFoundError: the shift has no such role.
+    """
+    facts = signups.facts(tx, shift, role, person_id)
+    if facts is None:
+        raise NotFoundError
+    if override:
+        facts = replace(facts, qualified=True, old_enough=True)
+    result = decide_sign_up(facts, now)
+    state = _STATES.get(result)
+    if state is None:
+        return result
+    left = facts.my_role if facts.mine in ACTIVE and facts.my_role != role else None
+    signups.put(tx, shift_id=shift.id, role=role, person_id=person_id, state=state, now=now)
+    searches.took(tx, shift, person_id, now)
+    if left is not None:
+        searches.touch(tx, shift, left, now)
     return result
 
 
-def withdraw(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> WithdrawResult:
-    """Give the person's place back; the waitlist moves up and is told.
+_STATES = {
+    SignupResult.CONFIRMED: SignupState.CONFIRMED,
+    SignupResult.WAITING: SignupState.WAITING,
+}
 
-    After the initiative's deadline the place is free at once as well, and the coordinators are
-    told. No reason is asked.
+
+def withdraw(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> WithdrawResult:
+    """Give the person's place back; it is offered to the waitlist.
+
+    After the initiative's deadline the person is free at once as well, a stand-in is looked for
+    and the coordinators are told. No reason is asked.
 
     Raises:
         NotFoundError: there is no such shift for this person.
     """
     shift = shift_for(tx, standing, shift_id)
-    facts = shifts.facts(tx, shift, standing.person.id)
-    result = decide_withdrawal(facts, shift.withdraw_hours, now)
-    if result in {WithdrawResult.NOT_IN, WithdrawResult.BEGUN}:
-        return result
-    shifts.set_signup_state(
-        tx,
-        shift_id=shift_id,
-        person_id=standing.person.id,
-        state=SignupState.WITHDRAWN,
-        now=now,
-    )
-    fill(tx, shift, now)
+    result = leave(tx, shift, standing.person.id, now)
     if result is WithdrawResult.LATE:
         who = standing.person.id
         tell_coordinators(tx, shift, Notice.LATE_WITHDRAWAL, now, besides=who, member=who)
     return result
 
 
-def fill(tx: Tx, shift: Shift, now: datetime) -> int:
-    """Let the waitlist move up into free places, in its order, and tell each; return how many.
-
-    Of somebody who blocked the bot meanwhile the coordinators are told, so that they can call.
-    """
-    moved = 0
-    while places_to_fill(shifts.facts(tx, shift, person_id=0), now) > 0:
-        person = shifts.next_waiting(tx, shift.id)
-        if person is None:
-            break
-        shifts.set_signup_state(
-            tx, shift_id=shift.id, person_id=person.id, state=SignupState.CONFIRMED, now=now
-        )
-        tell(tx, person, Notice.PROMOTED, now, expires_at=shift.starts_at, shift=shift.id)
-        if not person.reachable:
-            tell_coordinators(
-                tx, shift, Notice.VOLUNTEER_UNREACHABLE, now, besides=person.id, member=person.id
-            )
-        moved += 1
-    return moved
+def leave(tx: Tx, shift: Shift, person_id: int, now: datetime) -> WithdrawResult:
+    """Take somebody out of a shift without looking at who asks for it; tells no coordinator."""
+    mine = signups.of(tx, shift.id, person_id)
+    if mine is None:
+        return WithdrawResult.NOT_IN
+    result = decide_withdrawal(mine.state, shift.starts_at, shift.withdraw_hours, now)
+    if result in {WithdrawResult.NOT_IN, WithdrawResult.BEGUN}:
+        return result
+    signups.set_state(
+        tx, shift_id=shift.id, person_id=person_id, state=SignupState.WITHDRAWN, now=now
+    )
+    if result is WithdrawResult.LEFT_LINE:
+        searches.left_line(tx, shift, mine.role, person_id, now)
+    else:
+        searches.open_place(tx, shift, mine.role, now, late=result is WithdrawResult.LATE)
+    return result
 
 
 def tell_coordinators(
@@ -147,7 +161,7 @@ def confirm_coming(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> 
     shift = shift_for(tx, standing, shift_id)
     if now >= shift.starts_at:
         return False
-    return shifts.set_coming(tx, shift_id=shift_id, person_id=standing.person.id, now=now)
+    return signups.set_coming(tx, shift_id=shift_id, person_id=standing.person.id, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +177,9 @@ class Page:
 PAGE_SIZE = 6
 
 
-def available(tx: Tx, standing: Standing, now: datetime, page: int) -> Page:
+def available(
+    tx: Tx, standing: Standing, now: datetime, page: int, wanted: shifts.Filter | None = None
+) -> Page:
     """Return one page of shifts this person can take; a page beyond the end is the last one.
 
     A lead can take those of every initiative.
@@ -176,8 +192,9 @@ def available(tx: Tx, standing: Standing, now: datetime, page: int) -> Page:
         limit=size,
         offset=max(0, page) * size,
         everywhere=standing.is_lead,
+        wanted=wanted,
     )
     pages = max(1, -(-total // size))
     if page >= pages:
-        return available(tx, standing, now, pages - 1)
+        return available(tx, standing, now, pages - 1, wanted)
     return Page(shifts=tuple(found), number=max(0, page), pages=pages, total=total)

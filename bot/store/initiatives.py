@@ -10,7 +10,9 @@ from bot.store.codec import from_ms, opt_from_ms, to_ms
 from bot.store.database import Row, Tx
 from bot.store.people import person_of
 
-_COLUMNS = "id, name, town, join_mode, poster_code, withdraw_hours"
+_COLUMNS = (
+    """id, name, town, join_mode, poster_code, withdraw_hours, contact, letterhead, signer"""
+)
 
 
 def _initiative_of(row: Row) -> Initiative:
@@ -21,6 +23,9 @@ def _initiative_of(row: Row) -> Initiative:
         join_mode=JoinMode(row["join_mode"]),
         poster_code=row["poster_code"],
         withdraw_hours=row["withdraw_hours"],
+        contact=row["contact"],
+        letterhead=row["letterhead"],
+        signer=row["signer"],
     )
 
 

@@ -212,6 +212,18 @@ def requeue(
     )
 
 
+def postpone(tx: Tx, row_id: int, until: datetime, now: datetime) -> None:
+    """Let a sending row, whose call has not begun, wait until then; others may overtake it."""
+    tx.run(
+        """UPDATE outbox SET state = 'queued', not_before_at = :until,
+               attempts = attempts - 1, updated_at = :now
+           WHERE id = :id AND state = 'sending'""",
+        id=row_id,
+        until=to_ms(until),
+        now=to_ms(now),
+    )
+
+
 def doubt(tx: Tx, row_id: int, not_before: datetime, now: datetime) -> None:
     """Settle a sending row of unknown outcome by its kind: resend once, or leave it unknown."""
     _doubt(tx, not_before, now, only=row_id)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from bot.store import merges
 from bot.store.codec import from_ms, to_json, to_ms
 from bot.store.database import Row, Tx, Value
 
@@ -27,11 +28,17 @@ _OF_PERSON = {
     "person": "id = :p",
     "lead": "person_id = :p",
     "membership": "person_id = :p",
-    "invitation": "created_by = :p OR used_by = :p",
+    "invitation": "created_by = :p OR used_by = :p OR claims_id = :p",
     "wrong_code": "person_id = :p",
     "dialog": "person_id = :p",
     "shift": "created_by = :p OR id IN (SELECT shift_id FROM signup WHERE person_id = :p)",
     "signup": "person_id = :p",
+    "series": "created_by = :p",
+    "standing_signup": "person_id = :p",
+    "search": "started_by = :p",
+    "offer": "person_id = :p",
+    "qualification": "person_id = :p OR seen_by = :p",
+    "merge": "kept_id = :p OR other_id = :p",
     "outbox": "person_id = :p OR (person_id IS NULL AND chat_id = :t)",
     "announcement": "author_id = :p",
     "opt_out": "person_id = :p",
@@ -44,7 +51,8 @@ _OF_PERSON = {
 }
 # Columns of such a row that may name another person: by own id, or by Telegram id.
 _MAY_NAME = {
-    "invitation": {"created_by": "p", "used_by": "p"},
+    "invitation": {"created_by": "p", "used_by": "p", "claims_id": "p"},
+    "qualification": {"person_id": "p", "seen_by": "p"},
     "shift": {"created_by": "p"},
     "relay": {"chat_id": "t"},
     "audit": {"actor_id": "p"},
@@ -83,6 +91,8 @@ def _shown(table: str, row: Row, own: Mapping[str, int | None]) -> dict[str, Val
             shown[name] = SOMEBODY_ELSE
     if table == "audit" and _names_other(str(row["subject"]), "person:", own["p"]):
         shown["subject"] = "person"
+    if table == "merge":
+        shown["moved"] = _without_others(row["moved"], own["p"])
     if table == "outbox":
         shown["payload"] = _without_others(row["payload"], own["p"])
     if table == "inbox" and row["reply"] is not None:
@@ -122,6 +132,8 @@ def _lessened(value: object, person_id: int | None) -> object:
     lessened = {name: _lessened(one, person_id) for name, one in value.items()}
     if value.get("member", 0) not in {0, person_id}:
         lessened["member"] = SOMEBODY_ELSE
+    if value.get("seen_by") not in {None, person_id}:
+        lessened["seen_by"] = SOMEBODY_ELSE
     if isinstance(document := value.get("document"), list) and document:
         lessened["document"] = [document[0], "…"]
     return lessened
@@ -167,6 +179,9 @@ def erase(tx: Tx, person_id: int, now: datetime, *, restored: bool = False) -> b
         "UPDATE announcement SET markup = '' WHERE author_id = :p AND finished_at IS NOT NULL",
         p=person_id,
     )
+    # What was merged into this record: empty records, and in "moved" what they held before.
+    for empty in merges.tombstones_of(tx, person_id):
+        tx.run("DELETE FROM person WHERE id = :p", p=empty)
     tx.run("DELETE FROM relay WHERE chat_id = :t", t=own["t"])
     tx.run(f"DELETE FROM outbox WHERE {_OF_PERSON['outbox']}", **own)
     return tx.run("DELETE FROM person WHERE id = :p", p=person_id) == 1
@@ -184,6 +199,11 @@ def _forget_with_others(tx: Tx, person_id: int, now: datetime) -> None:
     tx.run(
         f"""DELETE FROM dialog WHERE flow IN ('thread', 'notice')
                 AND json_extract(data, '$.question') IN ({_ASKED})""",
+        p=person_id,
+    )
+    tx.run(
+        """DELETE FROM dialog WHERE flow IN ('member', 'qualify')
+               AND json_extract(data, '$.person') = :p""",
         p=person_id,
     )
     tx.run(

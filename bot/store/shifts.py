@@ -1,29 +1,39 @@
-"""Shifts and their sign-ups."""
+"""Shifts and their roles, as rows and as people see them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.people import Person
-from bot.domain.shifts import Shift, ShiftDraft, ShiftState, ShiftView
-from bot.domain.signups import SignupFacts, SignupState
-from bot.store.codec import from_ms, to_ms
+from bot.domain.shifts import (
+    Kind,
+    Qualification,
+    RoleView,
+    Shift,
+    ShiftDraft,
+    ShiftRole,
+    ShiftState,
+    ShiftView,
+)
+from bot.domain.signups import SignupState
+from bot.store.codec import from_ms, to_json, to_ms
 from bot.store.database import Row, Tx
-from bot.store.people import person_of
 
-_SHIFT = """shift.id, shift.initiative_id, initiative.name AS initiative, shift.task, shift.place,
-    shift.starts_at, shift.ends_at, shift.capacity, shift.state, initiative.withdraw_hours"""
-_COUNTS = """
-    (SELECT count(*) FROM signup WHERE shift_id = shift.id AND state = 'confirmed') AS confirmed,
-    (SELECT count(*) FROM signup WHERE shift_id = shift.id AND state = 'waiting') AS waiting"""
+SHIFT = """shift.id, shift.initiative_id, initiative.name AS initiative, initiative.town,
+    shift.task, shift.place, shift.starts_at, shift.ends_at, shift.state, shift.kind,
+    shift.series_id, shift.sequence, initiative.withdraw_hours,
+    (SELECT sum(capacity) FROM shift_role WHERE shift_id = shift.id) AS capacity"""
+FROM = "FROM shift JOIN initiative ON initiative.id = shift.initiative_id"
 
 
-def _shift_of(row: Row) -> Shift:
+def shift_of(row: Row) -> Shift:
+    """Return the shift of a row with the columns ``SHIFT``."""
     return Shift(
         id=row["id"],
         initiative_id=row["initiative_id"],
         initiative=row["initiative"],
+        town=row["town"],
         task=row["task"],
         place=row["place"],
         starts_at=from_ms(row["starts_at"]),
@@ -31,33 +41,97 @@ def _shift_of(row: Row) -> Shift:
         capacity=row["capacity"],
         state=ShiftState(row["state"]),
         withdraw_hours=row["withdraw_hours"],
+        kind=Kind(row["kind"]),
+        series_id=row["series_id"],
+        sequence=row["sequence"],
     )
 
 
 def find(tx: Tx, shift_id: int) -> Shift | None:
     """Return the shift, or None."""
-    row = tx.one(
-        f"""SELECT {_SHIFT} FROM shift JOIN initiative ON initiative.id = shift.initiative_id
-            WHERE shift.id = :id""",
-        id=shift_id,
-    )
-    return None if row is None else _shift_of(row)
+    row = tx.one(f"SELECT {SHIFT} {FROM} WHERE shift.id = :id", id=shift_id)
+    return None if row is None else shift_of(row)
 
 
-def add(tx: Tx, draft: ShiftDraft, *, created_by: int | None, now: datetime) -> int:
-    """Store a new open shift and return its id."""
-    return tx.insert(
-        """INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, capacity,
-                              created_by, created_at)
-           VALUES (:i, :task, :place, :a, :b, :capacity, :by, :now)""",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """Which occurrence of a series a shift is: the rule's local date (ISO 8601) and ordinal."""
+
+    series_id: int
+    day: str
+    ordinal: int = 0
+
+
+def add(
+    tx: Tx,
+    draft: ShiftDraft,
+    *,
+    created_by: int | None,
+    now: datetime,
+    occurrence: Occurrence | None = None,
+) -> int:
+    """Store a new open shift with its roles and return its id.
+
+    Raises:
+        sqlite3.IntegrityError: that occurrence exists already.
+    """
+    shift_id = tx.insert(
+        """INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, kind, created_by,
+                              created_at, series_id, series_day, ordinal)
+           VALUES (:i, :task, :place, :a, :b, :kind, :by, :now, :series, :day, :ordinal)""",
         i=draft.initiative_id,
         task=draft.task,
         place=draft.place,
         a=to_ms(draft.starts_at),
         b=to_ms(draft.ends_at),
-        capacity=draft.capacity,
+        kind=draft.kind,
         by=created_by,
         now=to_ms(now),
+        series=None if occurrence is None else occurrence.series_id,
+        day=None if occurrence is None else occurrence.day,
+        ordinal=None if occurrence is None else occurrence.ordinal,
+    )
+    for position, role in enumerate(draft.roles):
+        add_role(tx, shift_id, replace(role, position=position))
+    return shift_id
+
+
+def add_role(tx: Tx, shift_id: int, role: ShiftRole) -> None:
+    """Store one more role of a shift, at its own position."""
+    tx.run(
+        """INSERT INTO shift_role (shift_id, position, name, capacity, languages, qualification,
+                                   adults_only)
+           VALUES (:s, :position, :name, :capacity, :languages, :qualification, :adults)""",
+        s=shift_id,
+        position=role.position,
+        name=role.name,
+        capacity=role.capacity,
+        languages=",".join(role.languages),
+        qualification=role.qualification,
+        adults=int(role.adults_only),
+    )
+
+
+def change_role(tx: Tx, shift_id: int, role: ShiftRole) -> bool:
+    """Change the role at its position; False if there is none.
+
+    Raises:
+        sqlite3.IntegrityError: more people are confirmed than places remain.
+    """
+    return (
+        tx.run(
+            """UPDATE shift_role SET name = :name, capacity = :capacity, languages = :languages,
+                   qualification = :qualification, adults_only = :adults
+               WHERE shift_id = :s AND position = :position""",
+            s=shift_id,
+            position=role.position,
+            name=role.name,
+            capacity=role.capacity,
+            languages=",".join(role.languages),
+            qualification=role.qualification,
+            adults=int(role.adults_only),
+        )
+        == 1
     )
 
 
@@ -65,190 +139,238 @@ def cancel(tx: Tx, shift_id: int) -> bool:
     """Cancel the shift; False if it was cancelled before."""
     return (
         tx.run(
-            "UPDATE shift SET state = 'cancelled' WHERE id = :id AND state = 'open'", id=shift_id
+            """UPDATE shift SET state = 'cancelled', sequence = sequence + 1
+               WHERE id = :id AND state = 'open'""",
+            id=shift_id,
         )
         == 1
     )
 
 
-def last_planned(tx: Tx, initiative_id: int) -> Shift | None:
-    """Return the shift that was planned last in the initiative and still has words, or None."""
-    row = tx.one(
-        f"""SELECT {_SHIFT} FROM shift JOIN initiative ON initiative.id = shift.initiative_id
-            WHERE shift.initiative_id = :i AND shift.task <> '' ORDER BY shift.id DESC LIMIT 1""",
-        i=initiative_id,
-    )
-    return None if row is None else _shift_of(row)
+# Places that wait for the answer of somebody on the waitlist. An offer that lasts until the start
+# went to the whole waitlist at once and holds nothing: the first tap wins.
+HELD = """(SELECT count(*) FROM search
+        JOIN offer ON offer.search_id = search.id AND offer.state = 'open'
+        JOIN shift AS its ON its.id = search.shift_id
+        WHERE search.shift_id = role.shift_id AND search.role = role.position
+            AND search.state = 'running' AND offer.via = 'waitlist'
+            AND offer.expires_at < its.starts_at AND offer.person_id <> :p)"""
+# Others on the waitlist who will be asked before a free place is this person's, whose turn it is
+# when they have been asked themselves.
+QUEUE = """(SELECT count(*) FROM search
+        JOIN signup AS line ON line.shift_id = search.shift_id AND line.role = search.role
+            AND line.state = 'waiting' AND line.person_id <> :p
+        JOIN person ON person.id = line.person_id AND person.telegram_id IS NOT NULL
+            AND person.blocked_at IS NULL
+        WHERE search.shift_id = role.shift_id AND search.role = role.position
+            AND search.state = 'running' AND NOT EXISTS (SELECT 1 FROM offer
+                WHERE offer.search_id = search.id
+                    AND (offer.person_id = line.person_id
+                         OR (offer.person_id = :p AND offer.state = 'open'))))"""
+ROLE = f"""role.shift_id, role.position, role.name, role.capacity, role.languages,
+    role.qualification, role.adults_only,
+    (SELECT count(*) FROM signup WHERE shift_id = role.shift_id AND role = role.position
+        AND state = 'confirmed') AS confirmed,
+    (SELECT count(*) FROM signup WHERE shift_id = role.shift_id AND role = role.position
+        AND state = 'waiting') AS waiting,
+    {HELD} AS held, {QUEUE} AS queue"""
 
 
-def usual(tx: Tx, initiative_id: int, column: str, limit: int = 4) -> tuple[str, ...]:
-    """Return the last different places or tasks (``column``) of the initiative, newest first."""
-    name = {"place": "place", "task": "task"}[column]
-    rows = tx.all(
-        f"""SELECT {name} AS word, max(id) AS newest FROM shift
-            WHERE initiative_id = :i AND {name} <> ''
-            GROUP BY {name} ORDER BY newest DESC LIMIT :n""",
-        i=initiative_id,
-        n=limit,
-    )
-    return tuple(row["word"] for row in rows)
-
-
-def facts(tx: Tx, shift: Shift, person_id: int) -> SignupFacts:
-    """Return all that decides about this person's sign-up to the shift."""
-    counts = tx.one(f"SELECT {_COUNTS} FROM shift WHERE id = :id", id=shift.id)
-    mine = tx.scalar(
-        "SELECT state FROM signup WHERE shift_id = :s AND person_id = :p", s=shift.id, p=person_id
-    )
-    return SignupFacts(
-        is_open=shift.state is ShiftState.OPEN,
-        starts_at=shift.starts_at,
-        capacity=shift.capacity,
-        confirmed=counts["confirmed"] if counts else 0,
-        waiting=counts["waiting"] if counts else 0,
-        mine=None if mine is None else SignupState(str(mine)),
-    )
-
-
-def put_signup(
-    tx: Tx, *, shift_id: int, person_id: int, state: SignupState, now: datetime
-) -> None:
-    """Sign the person up, or change the sign-up they had; a new wish queues at the end.
-
-    That is behind everybody who waits, even within one millisecond or after the clock was set
-    back.
-    """
-    tx.run(
-        """INSERT INTO signup (shift_id, person_id, state, queued_at, confirmed_at, updated_at)
-           VALUES (:s, :p, :state,
-               max(:now, (SELECT coalesce(max(queued_at) + 1, 0) FROM signup
-                          WHERE shift_id = :s AND state = 'waiting')),
-               iif(:state = 'confirmed', :now, NULL), :now)
-           ON CONFLICT (shift_id, person_id) DO UPDATE SET
-               state = :state, queued_at = excluded.queued_at, answer = NULL, updated_at = :now,
-               confirmed_at = iif(:state = 'confirmed', :now, confirmed_at)""",
-        s=shift_id,
-        p=person_id,
-        state=state,
-        now=to_ms(now),
+def role_of(row: Row) -> ShiftRole:
+    """Return the role of a row of ``shift_role``."""
+    return ShiftRole(
+        position=row["position"],
+        name=row["name"],
+        capacity=row["capacity"],
+        languages=split(row["languages"]),
+        qualification=None
+        if row["qualification"] is None
+        else Qualification(row["qualification"]),
+        adults_only=bool(row["adults_only"]),
     )
 
 
-def set_signup_state(
-    tx: Tx, *, shift_id: int, person_id: int, state: SignupState, now: datetime
-) -> None:
-    """Change the state of a sign-up and keep its place in the line."""
-    tx.run(
-        """UPDATE signup SET state = :state, updated_at = :now, answer = NULL,
-               confirmed_at = iif(:state = 'confirmed', :now, confirmed_at)
-           WHERE shift_id = :s AND person_id = :p""",
-        s=shift_id,
-        p=person_id,
-        state=state,
-        now=to_ms(now),
-    )
+def split(text: str) -> tuple[str, ...]:
+    """Return the parts of a column that lists short words by commas."""
+    return tuple(part for part in text.split(",") if part)
 
 
-def set_coming(tx: Tx, *, shift_id: int, person_id: int, now: datetime) -> bool:
-    """Store "I'm coming"; False if the person has no place in the shift."""
-    return (
-        tx.run(
-            """UPDATE signup SET answer = 'coming', updated_at = :now
-               WHERE shift_id = :s AND person_id = :p AND state = 'confirmed'""",
-            s=shift_id,
-            p=person_id,
-            now=to_ms(now),
-        )
-        == 1
-    )
-
-
-def next_waiting(tx: Tx, shift_id: int) -> Person | None:
-    """Return who stands first in the waitlist, or None."""
-    row = tx.one(
-        """SELECT person.* FROM signup JOIN person ON person.id = signup.person_id
-           WHERE shift_id = :s AND state = 'waiting' ORDER BY queued_at, signup.id LIMIT 1""",
-        s=shift_id,
-    )
-    return None if row is None else person_of(row)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendee:
-    """A person with the state of their sign-up."""
-
-    person: Person
-    state: SignupState
-    coming: bool
-
-
-def attendees(tx: Tx, shift_id: int) -> list[Attendee]:
-    """Return who has a place or waits: places first, each in the order of the line."""
-    rows = tx.all(
-        """SELECT person.*, signup.state AS signup_state, answer
-           FROM signup JOIN person ON person.id = signup.person_id
-           WHERE shift_id = :s AND state IN ('confirmed', 'waiting')
-           ORDER BY signup.state, queued_at, signup.id""",
-        s=shift_id,
-    )
-    return [
-        Attendee(
-            person=person_of(row),
-            state=SignupState(row["signup_state"]),
-            coming=row["answer"] == "coming",
-        )
-        for row in rows
-    ]
-
-
-_VIEW = f"""SELECT {_SHIFT}, {_COUNTS}, mine.state AS mine, mine.answer AS answer,
-        CASE WHEN mine.state = 'waiting' THEN
-            (SELECT count(*) FROM signup AS ahead WHERE ahead.shift_id = shift.id
-                AND ahead.state = 'waiting'
-                AND (ahead.queued_at, ahead.id) <= (mine.queued_at, mine.id)) END AS line
-    FROM shift JOIN initiative ON initiative.id = shift.initiative_id
-    LEFT JOIN signup AS mine ON mine.shift_id = shift.id AND mine.person_id = :p"""
-
-
-def _view_of(row: Row) -> ShiftView:
-    return ShiftView(
-        shift=_shift_of(row),
+def _role_view_of(row: Row) -> RoleView:
+    return RoleView(
+        role=role_of(row),
         confirmed=row["confirmed"],
         waiting=row["waiting"],
+        held=row["held"],
+        queue=row["queue"],
+    )
+
+
+def roles(tx: Tx, shift_id: int) -> tuple[ShiftRole, ...]:
+    """Return the shift's roles in their order."""
+    rows = tx.all("SELECT * FROM shift_role WHERE shift_id = :s ORDER BY position", s=shift_id)
+    return tuple(role_of(row) for row in rows)
+
+
+def role_views(
+    tx: Tx, shift_ids: Iterable[int], person_id: int
+) -> dict[int, tuple[RoleView, ...]]:
+    """Return the roles of these shifts with their places, as this person sees them."""
+    found: dict[int, list[RoleView]] = {}
+    for row in tx.all(
+        f"""SELECT {ROLE} FROM shift_role AS role
+            WHERE role.shift_id IN (SELECT value FROM json_each(:ids))
+            ORDER BY role.shift_id, role.position""",
+        ids=to_json(list(shift_ids)),
+        p=person_id,
+    ):
+        found.setdefault(row["shift_id"], []).append(_role_view_of(row))
+    return {shift_id: tuple(views) for shift_id, views in found.items()}
+
+
+_VIEW = f"""SELECT {SHIFT}, mine.state AS mine, mine.role AS role, mine.answer AS answer,
+        mine.late_minutes AS late_minutes,
+        EXISTS (SELECT 1 FROM place WHERE place.initiative_id = shift.initiative_id
+            AND place.name = shift.place) AS has_pin,
+        CASE WHEN mine.state = 'waiting' THEN
+            (SELECT count(*) FROM signup AS ahead WHERE ahead.shift_id = shift.id
+                AND ahead.role = mine.role AND ahead.state = 'waiting'
+                AND (ahead.queued_at, ahead.id) <= (mine.queued_at, mine.id)) END AS line
+    {FROM} LEFT JOIN signup AS mine ON mine.shift_id = shift.id AND mine.person_id = :p"""
+
+
+def _view_of(row: Row, role_views: tuple[RoleView, ...]) -> ShiftView:
+    return ShiftView(
+        shift=shift_of(row),
+        roles=role_views,
         mine=None if row["mine"] is None else SignupState(row["mine"]),
+        role=row["role"],
         line=row["line"],
         coming=row["answer"] == "coming",
+        late_minutes=row["late_minutes"],
+        has_pin=bool(row["has_pin"]),
     )
+
+
+def _views(tx: Tx, person_id: int, rows: Sequence[Row]) -> list[ShiftView]:
+    """Return the rows as this person sees them, with clashes and wishes for their languages."""
+    if not rows:
+        return []
+    roles_of = role_views(tx, [row["id"] for row in rows], person_id)
+    views = [_view_of(row, roles_of.get(row["id"], ())) for row in rows]
+    speaks = frozenset(
+        split(str(tx.scalar("SELECT speaks FROM person WHERE id = :p", p=person_id) or ""))
+    )
+    taken = taken_between(
+        tx,
+        person_id,
+        min(view.shift.starts_at for view in views),
+        max(view.shift.ends_at for view in views),
+    )
+    return [_marked(view, taken, speaks) for view in views]
+
+
+def _marked(view: ShiftView, taken: Sequence[Shift], speaks: frozenset[str]) -> ShiftView:
+    shift = view.shift
+    clash = next(
+        (
+            other
+            for other in taken
+            if other.id != shift.id
+            and other.starts_at < shift.ends_at
+            and shift.starts_at < other.ends_at
+        ),
+        None,
+    )
+    wants = any(one.free and not speaks.isdisjoint(one.role.languages) for one in view.roles)
+    if clash is None and not wants:
+        return view
+    return replace(view, clash=clash, wants_me=wants)
+
+
+def taken_between(tx: Tx, person_id: int, start: datetime, end: datetime) -> list[Shift]:
+    """Return open shifts in which this person has a place and that touch (start, end)."""
+    rows = tx.all(
+        f"""SELECT {SHIFT} FROM signup JOIN shift ON shift.id = signup.shift_id
+            JOIN initiative ON initiative.id = shift.initiative_id
+            WHERE signup.person_id = :p AND signup.state = 'confirmed' AND shift.state = 'open'
+                AND shift.starts_at < :b AND shift.ends_at > :a
+            ORDER BY shift.starts_at, shift.id""",
+        p=person_id,
+        a=to_ms(start),
+        b=to_ms(end),
+    )
+    return [shift_of(row) for row in rows]
 
 
 def view(tx: Tx, shift_id: int, person_id: int) -> ShiftView | None:
     """Return the shift as this person sees it, or None."""
-    row = tx.one(f"{_VIEW} WHERE shift.id = :s", s=shift_id, p=person_id)
-    return None if row is None else _view_of(row)
+    rows = tx.all(f"{_VIEW} WHERE shift.id = :s", s=shift_id, p=person_id)
+    found = _views(tx, person_id, rows)
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What somebody looks for; None stands for "no matter". Instants are UTC."""
+
+    initiative_id: int | None = None
+    town: str | None = None
+    kind: Kind | None = None
+    start: datetime | None = None
+    end: datetime | None = None
 
 
 _COMING = "shift.state = 'open' AND shift.starts_at > :now"
 _AVAILABLE = f"""{_COMING} AND shift.initiative_id IN (
         SELECT initiative_id FROM membership WHERE person_id = :p AND state = 'active')"""
+_MATCHES = """ AND (:initiative IS NULL OR shift.initiative_id = :initiative)
+    AND (:town IS NULL OR shift.initiative_id IN (SELECT id FROM initiative WHERE town = :town))
+    AND (:kind IS NULL OR shift.kind = :kind)
+    AND (:a IS NULL OR shift.starts_at >= :a) AND (:b IS NULL OR shift.starts_at < :b)"""
+
+
+def _where(wanted: Filter, *, everywhere: bool) -> str:
+    plain = _COMING if everywhere else _AVAILABLE
+    return plain if wanted == Filter() else plain + _MATCHES
+
+
+def _values(person_id: int, now: datetime, wanted: Filter) -> dict[str, int | str | None]:
+    return {
+        "p": person_id,
+        "now": to_ms(now),
+        "initiative": wanted.initiative_id,
+        "town": wanted.town,
+        "kind": wanted.kind,
+        "a": None if wanted.start is None else to_ms(wanted.start),
+        "b": None if wanted.end is None else to_ms(wanted.end),
+    }
 
 
 def available(
-    tx: Tx, person_id: int, now: datetime, *, limit: int, offset: int, everywhere: bool = False
+    tx: Tx,
+    person_id: int,
+    now: datetime,
+    *,
+    limit: int,
+    offset: int,
+    everywhere: bool = False,
+    wanted: Filter | None = None,
 ) -> tuple[list[ShiftView], int]:
     """Return one page of coming shifts in the person's initiatives, and how many there are.
 
     ``everywhere`` means in all initiatives.
     """
-    where = _COMING if everywhere else _AVAILABLE
-    total = tx.count(f"SELECT count(*) FROM shift WHERE {where}", p=person_id, now=to_ms(now))
+    chosen = wanted or Filter()
+    where = _where(chosen, everywhere=everywhere)
+    values = _values(person_id, now, chosen)
+    total = tx.count(f"SELECT count(*) FROM shift WHERE {where}", **values)
     rows = tx.all(
         f"{_VIEW} WHERE {where} ORDER BY shift.starts_at, shift.id LIMIT :n OFFSET :o",
-        p=person_id,
-        now=to_ms(now),
+        **values,
         n=limit,
         o=offset,
     )
-    return [_view_of(row) for row in rows], total
+    return _views(tx, person_id, rows), total
 
 
 def mine(tx: Tx, person_id: int, now: datetime) -> list[ShiftView]:
@@ -259,7 +381,7 @@ def mine(tx: Tx, person_id: int, now: datetime) -> list[ShiftView]:
         p=person_id,
         now=to_ms(now),
     )
-    return [_view_of(row) for row in rows]
+    return _views(tx, person_id, rows)
 
 
 def between(tx: Tx, initiative_ids: list[int], start: datetime, end: datetime) -> list[Shift]:
@@ -267,46 +389,11 @@ def between(tx: Tx, initiative_ids: list[int], start: datetime, end: datetime) -
     found: list[Shift] = []
     for initiative_id in initiative_ids:
         rows = tx.all(
-            f"""SELECT {_SHIFT} FROM shift JOIN initiative ON initiative.id = shift.initiative_id
-                WHERE shift.initiative_id = :i AND shift.state = 'open'
+            f"""SELECT {SHIFT} {FROM} WHERE shift.initiative_id = :i AND shift.state = 'open'
                 AND shift.starts_at >= :a AND shift.starts_at < :b""",
             i=initiative_id,
             a=to_ms(start),
             b=to_ms(end),
         )
-        found.extend(_shift_of(row) for row in rows)
+        found.extend(shift_of(row) for row in rows)
     return sorted(found, key=lambda shift: (shift.starts_at, shift.id))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComingSignup:
-    """A confirmed sign-up that may need a reminder."""
-
-    shift_id: int
-    starts_at: datetime
-    confirmed_at: datetime
-    person: Person
-
-
-def coming_signups(tx: Tx, start: datetime, end: datetime) -> list[ComingSignup]:
-    """Return confirmed sign-ups of open shifts that begin in (start, end], with Telegram."""
-    rows = tx.all(
-        """SELECT person.*, shift.id AS shift_id, shift.starts_at, signup.confirmed_at
-           FROM shift JOIN signup ON signup.shift_id = shift.id AND signup.state = 'confirmed'
-           JOIN person ON person.id = signup.person_id
-           WHERE shift.starts_at > :a AND shift.starts_at <= :b AND shift.state = 'open'
-             AND person.telegram_id IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM opt_out
-                             WHERE opt_out.person_id = person.id AND kind = 'reminder')""",
-        a=to_ms(start),
-        b=to_ms(end),
-    )
-    return [
-        ComingSignup(
-            shift_id=row["shift_id"],
-            starts_at=from_ms(row["starts_at"]),
-            confirmed_at=from_ms(row["confirmed_at"]),
-            person=person_of(row),
-        )
-        for row in rows
-    ]

@@ -107,6 +107,9 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
         s.say("Announcements: off")
         if OptOut.ANNOUNCEMENT in message.opted_out
         else s.say("Announcements: on"),
+        s.say("Requests to step in: off")
+        if OptOut.STANDIN in message.opted_out
+        else s.say("Requests to step in: on"),
     ]
     return Rendered(
         html=lines(
@@ -127,6 +130,8 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
             _opt_button(s, OptOut.ANNOUNCEMENT, message.opted_out)
             if message.is_volunteer
             else None,
+            _opt_button(s, OptOut.STANDIN, message.opted_out) if message.is_volunteer else None,
+            s.press("👤 My profile", "profile") if message.is_volunteer else None,
             (s.press("🔒 Privacy", "privacy"), s.press("📄 My data", "mydata")),
             (s.press("🗑 Delete my data", "forget"), menu_button(s)),
         ),
@@ -148,6 +153,12 @@ def _opt_button(s: Speech, kind: OptOut, refused: frozenset[OptOut]) -> Button:
             s.press("🔕 No reminders", "opt", kind)
             if on
             else s.press("🔔 Reminders on", "opt", kind)
+        )
+    if kind is OptOut.STANDIN:
+        return (
+            s.press("🔕 No requests to step in", "opt", kind)
+            if on
+            else s.press("🔔 Requests to step in on", "opt", kind)
         )
     return (
         s.press("🔕 No announcements", "opt", kind)

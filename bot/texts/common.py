@@ -190,13 +190,16 @@ def _menu_rows(s: Speech, message: m.MainMenu) -> Rows:
         else None,
         (s.press("➕ New shift", "new"), s.press("📋 Roster", "roster", 0)) if plans else None,
         (s.press("📢 Announce", "announce"), s.press("✉️ Invite", "invite")) if plans else None,
-        inbox if plans else None,
+        (s.press("👥 People", "people_all"), inbox) if plans else None,
         s.press("🏛 New initiative", "found") if message.right >= Right.LEAD else None,
         (s.press("❓ I have a question", "ask"), s.press("📚 Topics", "topics")),
         s.press("🙋 Ask a human", "human"),
         None
         if volunteer
         else (s.press("🤝 I want to help", "help_out"), s.press("✉️ I have an invitation", "code")),
+        (s.press("👤 My profile", "profile"), s.press("⏳ My hours", "hours"))
+        if volunteer
+        else None,
         (s.press("🚑 Emergency", "emergency"), s.press("⚙️ Settings", "settings")),
     )
 
@@ -216,9 +219,13 @@ _COMMANDS: dict[str, Callable[[Speech], Html]] = {
     "cancel": lambda s: s.say("Stop what I am doing"),
     "shifts": lambda s: s.say("Find a shift"),
     "my": lambda s: s.say("My shifts"),
+    "hours": lambda s: s.say("My hours and certificates"),
+    "calendar": lambda s: s.say("My shifts for my calendar"),
+    "profile": lambda s: s.say("What I say about myself"),
     "newshift": lambda s: s.say("Plan a shift"),
     "roster": lambda s: s.say("Who comes this week"),
     "announce": lambda s: s.say("Write to all volunteers"),
+    "people": lambda s: s.say("The people of my initiative"),
     "invite": lambda s: s.say("Invite somebody"),
     "inbox": lambda s: s.say("Open questions"),
 }

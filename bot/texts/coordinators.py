@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from bot.domain import messages_coordinator as m
 from bot.domain.people import JoinMode, Role
-from bot.domain.rendered import Rendered
+from bot.domain.rendered import Button, Rendered
 from bot.domain.shifts import ShiftState
 from bot.texts.common import menu_button
+from bot.texts.languages import language_name
 from bot.texts.speech import Html, Speech, bare, bold, lines, rows, to_copy
 from bot.texts.volunteers import paging, several, shift_link, what_where, when
 from bot.texts.words import words
@@ -80,15 +81,22 @@ def _founded(s: Speech, message: m.InitiativeFounded) -> Rendered:
 
 @words(m.JoinRequest)
 def _join_request(s: Speech, message: m.JoinRequest) -> Rendered:
+    who, shift = (message.initiative_id, message.person_id), message.shift
     return Rendered(
-        html=s.say(
-            "🤝 {name} wants to help in {initiative}.",
-            name=message.name,
-            initiative=message.initiative,
+        html=lines(
+            s.say(
+                "🤝 {name} wants to help in {initiative}.",
+                name=message.name,
+                initiative=message.initiative,
+            ),
+            None if shift is None else when(s, shift),
+            None if shift is None else s.say("🧩 {task}", task=shift.task),
         ),
         buttons=rows(
             (
-                s.press("✅ Take in", "admit", message.initiative_id, message.person_id),
+                s.press("✅ Take in", "admit", *who)
+                if shift is None
+                else s.press("✅ Take in", "admit_to", *who, shift.id),
                 s.press("✖️ Decline", "decline", message.initiative_id, message.person_id),
             )
         ),
@@ -167,22 +175,59 @@ def _poster_link(s: Speech, message: m.PosterLink) -> Rendered:
     )
 
 
-def _taken(s: Speech, entry: m.RosterEntry) -> Html:
-    taken, capacity = len(entry.confirmed), entry.shift.capacity
+def _taken(s: Speech, role: m.RosterRole) -> Html:
+    taken, capacity = len(role.confirmed), role.view.role.capacity
     mark = "🟢" if taken >= capacity else "🟡" if taken else "🔴"
-    return s.say("{mark} {taken} of {capacity}", mark=Html(mark), taken=taken, capacity=capacity)
+    count = s.say("{mark} {taken} of {capacity}", mark=Html(mark), taken=taken, capacity=capacity)
+    if not role.view.role.name:
+        return count
+    return s.say("{count} · {role}", count=count, role=role.view.role.name)
 
 
-def _names(s: Speech, entry: m.RosterEntry) -> Html:
-    names = [
-        s.say("{name} 👍", name=name) if coming else s.say("{name}", name=name)
-        for name, coming in entry.confirmed
-    ]
+def _person(s: Speech, person: m.RosterPerson) -> Html:
+    if person.late_minutes:
+        return s.say("{name} ⏱ {n} min", name=person.name, n=person.late_minutes)
+    if person.coming:
+        return s.say("{name} 👍", name=person.name)
+    return (
+        s.say("{name} ☎️", name=person.name)
+        if person.by_phone
+        else s.say("{name}", name=person.name)
+    )
+
+
+def _names(s: Speech, role: m.RosterRole) -> Html:
+    names = [_person(s, person) for person in role.confirmed]
     return s.listed(names) if names else s.say("nobody yet")
 
 
-def _waiting(s: Speech, entry: m.RosterEntry) -> Html | None:
-    return s.say("Waitlist: {names}", names=s.listed(entry.waiting)) if entry.waiting else None
+def _waiting(s: Speech, role: m.RosterRole) -> Html | None:
+    return s.say("Waitlist: {names}", names=s.listed(role.waiting)) if role.waiting else None
+
+
+def _wanted(s: Speech, role: m.RosterRole) -> Html | None:
+    """Return which languages are wanted, and how many of those who come speak one of them."""
+    languages = role.view.role.languages
+    if not languages:
+        return None
+    named = s.listed(language_name(s, tag) for tag in languages)
+    return s.say("🗣 Wanted: {languages} ({n} there)", languages=named, n=role.view.speakers)
+
+
+def _roles(s: Speech, entry: m.RosterEntry) -> Html:
+    """Return who comes and who waits, role by role."""
+    return lines(*(part for role in entry.roles for part in _role(s, role)))
+
+
+def _role(s: Speech, role: m.RosterRole) -> tuple[Html | None, ...]:
+    searching = role.searching and len(role.confirmed) < role.view.role.capacity
+    return (
+        _taken(s, role),
+        _names(s, role),
+        _waiting(s, role),
+        _wanted(s, role),
+        s.say("🔎 A place is open, a stand-in is looked for.") if searching else None,
+    )
 
 
 @words(m.Roster)
@@ -196,7 +241,7 @@ def _roster(s: Speech, message: m.Roster) -> Rendered:
             when(s, entry.shift),
             s.say("{task} · {place}", task=entry.shift.task, place=entry.shift.place),
             s.say("🏠 {initiative}", initiative=entry.shift.initiative) if told_apart else None,
-            lines(_taken(s, entry), _names(s, entry), _waiting(s, entry)),
+            _roles(s, entry),
         ]
     return Rendered(
         html=lines(
@@ -235,15 +280,35 @@ def _roster_shift(s: Speech, message: m.RosterShift) -> Rendered:
             when(s, entry.shift),
             what_where(s, entry.shift),
             "",
-            s.say("❌ This shift was cancelled.") if cancelled else _taken(s, entry),
-            None if cancelled else _names(s, entry),
-            _waiting(s, entry),
+            s.say("❌ This shift was cancelled.") if cancelled else _roles(s, entry),
             *(shift_link(s, message.link) if is_open else ()),
         ),
         buttons=rows(
-            s.press("❌ Cancel the shift", "cancel_shift", entry.shift.id) if is_open else None,
+            *(_before(s, message) if is_open else ()),
+            s.press("✅ Who was there", "attend", entry.shift.id)
+            if message.begun and not cancelled
+            else None,
             (s.press("📋 Roster", "roster", 0), menu_button(s)),
         ),
+    )
+
+
+def _before(s: Speech, message: m.RosterShift) -> tuple[tuple[Button, ...], ...]:
+    """Return what a coordinator can do before the shift begins."""
+    number = message.entry.shift.id
+    open_answers = message.entry.unconfirmed
+    pin = (
+        s.press("📍 Change the pin", "pin", number)
+        if message.has_pin
+        else s.press("📍 Set the pin", "pin", number)
+    )
+    return rows(
+        (s.press("➕ Add somebody", "enter", number), s.press("🔎 Find people", "search", number)),
+        s.press("❔ No answer yet: {n}", "unconfirmed", number, n=open_answers)
+        if open_answers
+        else None,
+        (s.press("✏️ Change", "change", number), pin),
+        s.press("❌ Cancel the shift", "cancel_shift", number),
     )
 
 
@@ -296,7 +361,10 @@ def _about(s: Speech, head: Html, message: m.LateWithdrawal | m.VolunteerGone) -
     )
     return Rendered(
         html=lines(head, "", when(s, message.shift), what_where(s, message.shift), "", free),
-        buttons=rows(s.press("📋 Show the shift", "duty", message.shift.id)),
+        buttons=rows(
+            s.press("🔎 Find people", "search", message.shift.id) if message.free else None,
+            s.press("📋 Show the shift", "duty", message.shift.id),
+        ),
     )
 
 

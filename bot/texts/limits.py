@@ -48,8 +48,7 @@ def fit(message: Rendered) -> Rendered:
 
     Of too many buttons the last row stays, because it is the way out.
     """
-    with_file = message.document is not None or message.file is not None
-    limit = CAPTION_LIMIT if with_file else TEXT_LIMIT
+    limit = CAPTION_LIMIT if message.is_caption else TEXT_LIMIT
     return replace(message, html=shorten(message.html, limit), buttons=_at_most(message.buttons))
 
 

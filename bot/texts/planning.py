@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.domain import messages_coordinator as m
 from bot.domain.rendered import Rendered
-from bot.domain.shifts import CAPACITY_LIMIT, DraftFault
+from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Kind
 from bot.texts.common import menu_button
+from bot.texts.kinds import kind_name
+from bot.texts.roles import in_draft
 from bot.texts.speech import Html, Speech, bold, in_columns, lines, rows
 from bot.texts.volunteers import shift_link, what_where, when
 from bot.texts.words import words
@@ -19,7 +21,7 @@ def _ask_day(s: Speech, message: m.AskDay) -> Rendered:
             s.say("🏠 {initiative}", initiative=message.initiative),
             "",
             s.say("I did not understand the day.") if message.not_understood else None,
-            None if message.fault is None else _fault(s, message.fault),
+            None if message.fault is None else fault_words(s, message.fault),
             s.say("On which day? Press one, or write it like this: {example}", example="24.12."),
         ),
         buttons=(
@@ -131,11 +133,14 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
             s.say("🧩 {task}", task=draft.task),
             s.say("📍 {place}", place=draft.place),
             s.say("🏠 {initiative}", initiative=message.initiative),
-            _needed(s, draft.capacity),
+            None if draft.kind is Kind.OTHER else kind_name(s, draft.kind),
+            *in_draft(s, draft.roles),
         ),
         buttons=rows(
             s.press("✅ Yes, plan it", "plan_yes", message.mark),
+            s.press("🔁 Repeat it", "repeat"),
             (s.press("📅 Another day", "plan_day"), s.press("🕔 Another time", "plan_time")),
+            (s.press("👥 Roles and places", "roles"), s.press("🏷 Kind of work", "kinds")),
             (
                 s.press("✏️ Start again", "new_in", draft.initiative_id),
                 s.press("✖️ Cancel", "cancel"),
@@ -147,12 +152,13 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
 @words(m.DraftRefused)
 def _draft_refused(s: Speech, message: m.DraftRefused) -> Rendered:
     return Rendered(
-        html=_fault(s, message.fault),
+        html=fault_words(s, message.fault),
         buttons=rows((s.press("➕ New shift", "new"), menu_button(s))),
     )
 
 
-def _fault(s: Speech, fault: DraftFault) -> Html:
+def fault_words(s: Speech, fault: DraftFault) -> Html:
+    """Return why a shift cannot be planned like that."""
     match fault:
         case DraftFault.PAST:
             return s.say("That time is already over. Please choose a later one.")

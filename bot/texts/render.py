@@ -7,7 +7,31 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.messages import Message
 from bot.domain.rendered import Rendered
-from bot.texts import account, common, coordinators, desk, newcomers, planning, volunteers
+from bot.texts import (
+    account,
+    attendance,
+    certificates,
+    changes,
+    claims,
+    common,
+    coordinators,
+    desk,
+    entering,
+    filters,
+    finding,
+    hours,
+    newcomers,
+    offers,
+    people,
+    places,
+    planning,
+    profile,
+    qualifications,
+    roles,
+    series,
+    series_edit,
+    volunteers,
+)
 from bot.texts.bidi import anchor
 from bot.texts.limits import fit, visible
 from bot.texts.speech import Speech, speech, trim
@@ -15,7 +39,31 @@ from bot.texts.words import renderer
 
 # Importing a module registers its words; the tuple keeps the imports from looking unused.
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
-_MODULES = (account, common, coordinators, desk, newcomers, planning, volunteers)
+_MODULES = (
+    account,
+    attendance,
+    certificates,
+    changes,
+    claims,
+    common,
+    coordinators,
+    desk,
+    entering,
+    filters,
+    finding,
+    hours,
+    newcomers,
+    offers,
+    people,
+    places,
+    planning,
+    profile,
+    qualifications,
+    roles,
+    series,
+    series_edit,
+    volunteers,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from bot.store.errors import StoreUnavailableError
 from bot.transport.backoff import Backoff
 from bot.transport.errors import FatalTransportError, NoConnectionError
 from bot.transport.finisher import Finisher
-from bot.transport.handlers import Handlers
+from bot.transport.handlers import Handlers, Papers, no_papers
 from bot.transport.messenger import TelegramMessenger
 from bot.transport.ordering import ChatOrder
 from bot.transport.outgoing import reason_of
@@ -70,6 +70,7 @@ class Telegram:
         database: Database,
         handlers: Handlers,
         pacing: Pacing,
+        papers: Papers = no_papers,
     ) -> None:
         """Build all parts; nothing runs and nothing is sent yet."""
         self._settings = settings
@@ -80,7 +81,7 @@ class Telegram:
         self._application = (
             Application.builder().bot(self._bot).updater(None).job_queue(None).build()
         )
-        self._messenger = TelegramMessenger(self._bot)
+        self._messenger = TelegramMessenger(self._bot, papers)
         self._finisher = Finisher(database, nursery)
         self._pipeline = Pipeline(
             bot=self._bot,

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversation.types import Incoming, Reply, Show
-from bot.domain.rendered import Rendered
+from bot.domain.rendered import Paper, Rendered
 from bot.store.database import Tx
 
 Effect = Callable[[Tx], None]
+# Makes the bytes of a paper, outside every transaction; raises where it cannot be made.
+Papers = Callable[[Paper], Awaitable[bytes]]
+
+
+async def no_papers(paper: Paper) -> bytes:
+    """Make no paper; whoever should get one gets its fallback.
+
+    Raises:
+        NotImplementedError: always.
+    """
+    raise NotImplementedError(f"no {paper.kind} is made here")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

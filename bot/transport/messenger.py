@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, InputFile, Message
@@ -16,28 +17,34 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from typing_extensions import override
 
+from bot.domain.incident import new_incident, trace
 from bot.domain.outbox import MenuLine
-from bot.domain.rendered import Rendered
+from bot.domain.rendered import Document, Paper, Rendered, Venue
 from bot.services.ports import Messenger, Outcome, Refused, Sent
-from bot.transport.outgoing import is_unmodified, keyboard, outcome_of
+from bot.transport.handlers import Papers, no_papers
+from bot.transport.outgoing import is_unmodified, keyboard, outcome_of, place
 
 logger = logging.getLogger(__name__)
 
 # Spelt like this, the library neither warns that it has a method for it nor changes the call.
 _SEND, _EDIT, _ANSWER = "send_Message", "edit_message_Text", "answer_callback_Query"
+_VENUE = "send_Venue"
 _TEXT = {"parse_mode": ParseMode.HTML.value, "link_preview_options": '{"is_disabled": true}'}
 
 
 class TelegramMessenger(Messenger):
     """The way out: HTML, no link previews, every error turned into an outcome."""
 
-    def __init__(self, bot: Bot) -> None:
-        """Speak as ``bot``."""
+    def __init__(self, bot: Bot, papers: Papers = no_papers) -> None:
+        """Speak as ``bot``; ``papers`` makes what is made only when it is sent."""
         self._bot = bot
+        self._papers = papers
 
     @override
     async def send(self, chat_id: int, message: Rendered) -> Outcome:
-        """Send one new message (with its document or file, if any)."""
+        """Send one new message (with its document or file, if any); make its paper first."""
+        if message.paper is not None:
+            message = await self._on_paper(message, message.paper)
         try:
             return Sent(message_id=await self._send(chat_id, message))
         except TelegramError as error:
@@ -48,8 +55,8 @@ class TelegramMessenger(Messenger):
     @override
     async def edit(self, chat_id: int, message_id: int, message: Rendered) -> Outcome:
         """Replace the text and buttons of a message; "not modified" counts as Sent."""
-        if message.document is not None or message.file is not None:
-            return Refused(reason="a text cannot become a file")
+        if not message.is_text:
+            return Refused(reason="a text cannot become a file or a place")
         try:
             await self._call(
                 _EDIT,
@@ -98,6 +105,18 @@ class TelegramMessenger(Messenger):
         """Make one call and return its result; parameters that are None are left out."""
         return await self._bot.do_api_request(method, api_kwargs=dict(parameters))
 
+    async def _on_paper(self, message: Rendered, paper: Paper) -> Rendered:
+        """Return ``message`` with the finished paper, or its fallback where none can be made."""
+        try:
+            content = await self._papers(paper)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the person gets an answer
+            logger.error(  # noqa: TRY400 - an exception's text may quote a person
+                "a paper cannot be made",
+                extra={"event": "paper.failed", "incident": new_incident(), **trace(error)},
+            )
+            return replace(message, html=paper.fallback, paper=None)
+        return replace(message, document=Document(name=paper.name, content=content), paper=None)
+
     async def _send(self, chat_id: int, message: Rendered) -> int:
         """Return the number of the message in its chat.
 
@@ -107,6 +126,8 @@ class TelegramMessenger(Messenger):
             KeyError: there is no such kind of file, or the answer names no message.
         """
         markup = keyboard(message.buttons)
+        if message.venue is not None:
+            return await self._at(message.venue, chat_id, message, markup)
         if message.document is not None:
             content = InputFile(message.document.content, filename=message.document.name)
             return await self._with_file("document", content, chat_id, message, markup)
@@ -121,6 +142,16 @@ class TelegramMessenger(Messenger):
             disable_notification="true" if message.silent else None,
             reply_markup=markup,
             **_TEXT,
+        )
+        return int(sent["message_id"])
+
+    async def _at(self, venue: Venue, chat_id: int, message: Rendered, markup: str | None) -> int:
+        sent = await self._call(
+            _VENUE,
+            chat_id=str(chat_id),
+            **place(venue),
+            disable_notification="true" if message.silent else None,
+            reply_markup=markup,
         )
         return int(sent["message_id"])
 

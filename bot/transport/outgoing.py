@@ -20,7 +20,7 @@ from telegram.error import (
 )
 
 from bot.conversation.buttons import encode
-from bot.domain.rendered import Button
+from bot.domain.rendered import Button, Venue
 from bot.services.ports import (
     Moved,
     NotSent,
@@ -59,6 +59,16 @@ def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> str | None:
         return None
     rows = [[_button(button) for button in row] for row in buttons]
     return json.dumps({"inline_keyboard": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def place(venue: Venue) -> dict[str, str]:
+    """Return a place as sendVenue takes it; about a decimetre is told apart."""
+    return {
+        "latitude": f"{venue.latitude:.6f}",
+        "longitude": f"{venue.longitude:.6f}",
+        "title": venue.title,
+        "address": venue.address,
+    }
 
 
 def outcome_of(error: TelegramError) -> Outcome:

@@ -1,4 +1,4 @@
-"""All figures in one table: ``python -m tests.bench`` (about five minutes)."""
+"""All figures in one table: ``python -m tests.bench`` (about seven minutes)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.bench.broadcast import broadcast
 from tests.bench.installation import percentile
 from tests.bench.rush import rush
 from tests.bench.startup import startup
+from tests.bench.volunteers import run as volunteers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +111,25 @@ def of_answers(folder: Path) -> Iterator[Line]:
         )
 
 
+def of_volunteers(folder: Path) -> Iterator[Line]:
+    found = asyncio.run(volunteers(folder, say))
+    for row in found.rows:
+        yield Line(
+            what=f"20,000 people, 200,000 sign-ups: {row.name}",
+            goal=f"p95 ≤ {row.goal_ms:.0f} ms",
+            figure=f"p50 {row.full.p50:.1f} ms, p95 {row.full.p95:.1f} ms"
+            f" (almost empty: {row.empty.p50:.1f}, {row.empty.p95:.1f}; work {row.ratio:.1f} ×)",
+            good=row.full.p95 <= row.goal_ms,
+        )
+
+
 PARTS = {
     "answers": of_answers,
     "startup": of_startup,
     "rush": of_rush,
     "updates": of_updates,
     "broadcast": of_broadcast,
+    "volunteers": of_volunteers,
 }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.conversation.flows.welcome import NOTICE_VERSION
 from bot.domain.people import JoinMode, MembershipState, Role
-from bot.domain.shifts import ShiftDraft
+from bot.domain.shifts import ShiftDraft, one_role
 from bot.sandbox import BotApi
 from bot.sandbox.model import LogEntry
 from bot.sandbox.server import SandboxServer
@@ -263,7 +263,7 @@ def add_shift(
         place="Lindenhof, Raum 2",
         starts_at=starts,
         ends_at=starts + timedelta(hours=2),
-        capacity=capacity,
+        roles=one_role(capacity),
     )
     return shifts.add(tx, draft, created_by=None, now=wall())
 

@@ -67,7 +67,12 @@ DIALOGS = st.none() | st.sampled_from(sorted(registry.STEPS))
 _NOT_YOURS = (
     "SELECT * FROM initiative",
     "SELECT * FROM lead",
-    "SELECT id, task, place, starts_at, ends_at, capacity, state FROM shift",
+    "SELECT id, task, place, starts_at, ends_at, state FROM shift",
+    "SELECT * FROM shift_role",
+    "SELECT * FROM qualification",
+    "SELECT * FROM series",
+    "SELECT * FROM place",
+    "SELECT * FROM search WHERE started_by IS NOT NULL AND started_by <> :me",
     "SELECT * FROM invitation",
     "SELECT * FROM announcement",
     "SELECT * FROM linked_group",

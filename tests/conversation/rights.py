@@ -31,10 +31,26 @@ FLOW_OF = {
             "plan_day",
             "plan_time",
             "plan_yes",
+            "draft",
+            "kind",
+            "kinds",
+            "role",
+            "role_adult",
+            "role_drop",
+            "role_lang",
+            "role_langs",
+            "role_n",
+            "role_name",
+            "role_need",
+            "role_new",
+            "role_places",
+            "roles",
         ),
         ("plan", "preview"),
     ),
     "human_yes": ("human", "consent"),
+    **dict.fromkeys(("letter_as", "letter_save"), ("letter", "head")),
+    **dict.fromkeys(("paper_span", "paper_in", "paper_lang", "paper_name"), ("paper", "name")),
     "join_yes": ("join", "offer"),
     "name_ok": ("join", "name"),
     "mode": ("found", "mode"),
@@ -78,6 +94,8 @@ def wrong_grants(stage: Stage) -> list[str]:
     return wrong
 
 
+# Entries that belong to one person and not to a role.
+PERSONAL = {"offer_yes", "offer_no"}
 # Entries whose ids or dialogue belong to one initiative, and what is told apart by them.
 CARRIES_NOTHING_FOREIGN = {"join_see", "join_yes", "name_ok", "join.name"}
 
@@ -114,6 +132,8 @@ def kept_after_revocation(stage: Stage) -> list[str]:
     wrong = []
     person = stage.people[Who.COORDINATOR].id
     for row in rows(stage, stage.mine):
+        if row[0] in PERSONAL:
+            continue
         cells = row[1].replace(" ", "")
         order = list(Who)
         volunteer, foreign = (cells[order.index(one)] for one in (Who.VOLUNTEER, Who.FOREIGN))

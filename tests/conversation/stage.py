@@ -28,9 +28,10 @@ from bot.domain.people import (
     Role,
 )
 from bot.domain.rendered import Press
-from bot.services import announcements, privacy, questions, signups
-from bot.store import dialogs, initiatives, people
+from bot.services import announcements, privacy, questions, search_desk, searches, signups
+from bot.store import dialogs, initiatives, people, places
 from bot.store.database import Tx
+from bot.store.places import Pin
 from bot.texts.render import Reader, render, toast
 from tests.services.world import START, World, open_world, snapshot
 from tests.support.talk import ZONE, make_house
@@ -76,7 +77,10 @@ class Side:
     question: int = 0
     announcement: int = 0
     applicant: int = 0
+    member: int = 0
     group: int = 0
+    search: int = 0
+    offer: int = 0  # to the volunteer, or to another member
 
 
 @dataclass
@@ -97,7 +101,8 @@ class Stage:
                 "span": "17:00-19:00",
                 "place": "Saal",
                 "task": "Tee",
-                "capacity": 2,
+                "roles": '[["",2,[],null,false],["Tee",1,["ar"],null,false]]',
+                "role": 0,
             },
             "announce": {"initiative": side.initiative.id, "markup": "Hallo"},
             "human": {"text": "Wo ist das Amt?"},
@@ -105,6 +110,16 @@ class Stage:
             "join": {} if step == "code" else {"initiative": side.initiative.id},
             "found": {"name": "Neu", "town": "Unna"},
             "rename": {},
+            "attend": {"shift": side.shift},
+            "letter": {"initiative": side.initiative.id},
+            "paper": {
+                "person": 0,
+                "initiative": side.initiative.id,
+                "span": "all",
+                "language": "de",
+            },
+            "pin": {"shift": side.shift},
+            "profile": {},
         }[flow]
 
     def ids(self, side: Side, name: str) -> tuple[int | str, ...]:
@@ -116,10 +131,39 @@ class Stage:
             ((side.group, side.initiative.id), ("group",)),
             ((side.shift,), ("duty", "cancel_shift", "cancel_yes", "shift", "take", "leave",
                             "cant", "coming")),
+            ((side.shift,), ("late", "reminder", "reminder_german", "coming_of", "cant_of",
+                            "unconfirmed", "ask_again")),
+            ((side.shift, 15), ("late_by",)),
             ((side.question,), ("thread", "write", "solved")),
             ((side.announcement,), ("announce_stop",)),
+            ((side.shift,), ("map", "pin", "pin_drop")),
+            ((side.shift, 0), ("take_role", "ask_qualified")),
+            ((side.initiative.id, side.applicant, side.shift), ("admit_to",)),
+            ((0, 0, side.initiative.id, 0, ""), ("find", "filter")),
+            ((0, "yes"), ("me_adult_set",)),
+            ((1,), ("me_pause_for",)),
+            (("ar", 0), ("me_speak",)),
+            ((side.search,), ("search_stop", "search_wide")),
+            ((side.offer,), ("offer_yes", "offer_no")),
+            ((side.shift,), ("search",)),
+            ((side.shift, 0), ("search_start",)),
             ((3,), ("capacity",)),
+            (
+                (side.shift,),
+                ("attend", "attend_all", "attend_count", "attend_done", "ics"),
+            ),
+            ((side.shift, 0), ("attend_page", "attend_add")),
+            ((side.shift, 7), ("attend_n",)),
+            ((side.shift, side.member), ("attend_more",)),
+            ((side.shift, side.member, "came"), ("attend_as",)),
+            ((side.initiative.id, side.member), ("certificate_for",)),
+            ((side.initiative.id,), ("letterhead", "letter_edit")),
+            (("all",), ("paper_span",)),
+            ((2026,), ("hours_year",)),
             ((60,), ("lead",)),
+            ((0, 3), ("role_n",)),
+            ((0, "ar"), ("role_lang",)),
+            (("food",), ("kind",)),
             (("2200-0700",), ("quiet_set",)),
             (("reminder",), ("opt", "opt_out")),
             (("en",), ("lang",)),
@@ -265,8 +309,8 @@ def _build(world: World) -> Stage:
     world.member(stage.people[Who.FOREIGN], second, Role.COORDINATOR)
     world.member(stage.people[Who.COORDINATOR], first, Role.COORDINATOR)
     world.lead(stage.people[Who.LEAD])
-    _furnish(world, stage.mine, stage.people[Who.COORDINATOR], 500)
-    _furnish(world, stage.theirs, stage.people[Who.FOREIGN], 600)
+    _furnish(world, stage.mine, stage.people[Who.COORDINATOR], stage.people[Who.VOLUNTEER], 500)
+    _furnish(world, stage.theirs, stage.people[Who.FOREIGN], stage.people[Who.VOLUNTEER], 600)
     world.do(partial(_groups, stage))
     for who in (Who.VOLUNTEER, Who.ERASED):
         standing = world.standing(stage.people[who])
@@ -281,12 +325,18 @@ def _only_language(tx: Tx) -> None:
     people.set_language(tx, person.id, "de")
 
 
-def _furnish(world: World, side: Side, coordinator: Person, first_id: int) -> None:
+def _furnish(
+    world: World, side: Side, coordinator: Person, volunteer: Person, first_id: int
+) -> None:
     side.shift = world.shift(side.initiative, starts_at=START + timedelta(days=9), capacity=5)
+    pin = Pin(initiative_id=side.initiative.id, name="Saal", latitude=51.5, longitude=7.7)
+    world.do(lambda tx: places.put(tx, pin))
     applicant = world.person(first_id, "Bewerber")
     world.member(applicant, side.initiative, state=MembershipState.REQUESTED)
     side.applicant = applicant.id
-    world.member(world.person(first_id + 1, "Mitglied"), side.initiative)
+    member = world.person(first_id + 1, "Mitglied")
+    side.member = member.id
+    world.member(member, side.initiative)
     asker, standing = world.standing(applicant), world.standing(coordinator)
     side.question = world.do(
         lambda tx: questions.ask(tx, asker, "Wo finde ich Hilfe?", None, START)
@@ -296,6 +346,16 @@ def _furnish(world: World, side: Side, coordinator: Person, first_id: int) -> No
             tx, standing, side.initiative.id, "Hallo", progress_message_id=1, now=START
         )
     ).id
+    sought = world.shift(side.initiative, starts_at=START + timedelta(days=10), capacity=1)
+    world.do(lambda tx: search_desk.start(tx, standing, sought, 0, START))
+    world.do(lambda tx: searches.advance_due(tx, START, ZONE))
+    offers = world.rows(
+        "SELECT id, search_id FROM offer WHERE person_id IN (:volunteer, :member)"
+        " ORDER BY person_id = :member, id DESC",
+        volunteer=volunteer.id if side.initiative.name == "Alpha" else 0,
+        member=member.id,
+    )
+    side.search, side.offer = offers[0]["search_id"], offers[0]["id"]
 
 
 def _groups(stage: Stage, tx: Tx) -> None:

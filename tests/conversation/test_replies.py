@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.replies import Address, dump, load
 from bot.conversation.types import Mode, Reply, Show
-from bot.domain.rendered import Button, Document, FileRef, Press, Rendered
+from bot.domain.rendered import Button, Document, FileRef, Paper, Press, Rendered, Venue
 
 FULL = Reply(
     shows=(
@@ -29,6 +29,16 @@ FULL = Reply(
         Show(
             message=Rendered(html="", file=FileRef(kind="photo", file_id="AgAC")),
             announcement_id=9,
+        ),
+        Show(
+            message=Rendered(
+                html="here", paper=Paper(name="a.pdf", kind="k", facts="{}", fallback="sorry")
+            )
+        ),
+        Show(
+            message=Rendered(
+                html="", venue=Venue(title="t", address="a", latitude=-51.5, longitude=0.0)
+            )
         ),
     ),
     toast="ok",

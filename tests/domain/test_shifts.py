@@ -15,10 +15,11 @@ from bot.domain.shifts import (
     CAPACITY_LIMIT,
     FURTHEST,
     DraftFault,
-    Shift,
+    RoleView,
     ShiftDraft,
-    ShiftView,
+    ShiftRole,
     find_fault,
+    one_role,
 )
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -28,7 +29,7 @@ GOOD = ShiftDraft(
     place="Saal",
     starts_at=NOW + timedelta(days=1),
     ends_at=NOW + timedelta(days=1, hours=2),
-    capacity=3,
+    roles=one_role(3),
 )
 SECOND = timedelta(seconds=1)
 
@@ -55,10 +56,10 @@ def lasting(start: datetime, length: timedelta) -> ShiftDraft:
         (lasting(GOOD.starts_at, SECOND), None),
         (lasting(GOOD.starts_at, timedelta(hours=24)), None),
         (lasting(GOOD.starts_at, timedelta(hours=24) + SECOND), DraftFault.TOO_LONG),
-        (replace(GOOD, capacity=0), DraftFault.CAPACITY),
-        (replace(GOOD, capacity=1), None),
-        (replace(GOOD, capacity=CAPACITY_LIMIT), None),
-        (replace(GOOD, capacity=CAPACITY_LIMIT + 1), DraftFault.CAPACITY),
+        (replace(GOOD, roles=one_role(0)), DraftFault.CAPACITY),
+        (replace(GOOD, roles=one_role(1)), None),
+        (replace(GOOD, roles=one_role(CAPACITY_LIMIT)), None),
+        (replace(GOOD, roles=one_role(CAPACITY_LIMIT + 1)), DraftFault.CAPACITY),
     ],
 )
 def test_each_limit_is_named_where_it_is_crossed(
@@ -74,19 +75,10 @@ def test_a_span_that_the_spring_change_turns_around_cannot_be_planned() -> None:
     assert find_fault(draft, NOW) is DraftFault.TOO_LONG
 
 
-@given(st.integers(1, 200), st.integers(0, 200), st.integers(0, 50))
-def test_a_place_is_free_only_if_nobody_waits_for_it(
-    capacity: int, confirmed: int, waiting: int
+@given(st.integers(1, 200), st.integers(0, 200), st.integers(0, 50), st.integers(0, 9))
+def test_a_place_is_free_only_if_nobody_comes_before_for_it(
+    capacity: int, confirmed: int, queue: int, held: int
 ) -> None:
-    shift = Shift(
-        id=1,
-        initiative_id=1,
-        initiative="Sprachcafé",
-        task="Tee",
-        place="Saal",
-        starts_at=NOW,
-        ends_at=NOW + SECOND,
-        capacity=capacity,
-    )
-    free = ShiftView(shift=shift, confirmed=confirmed, waiting=waiting).free
-    assert free == (0 if waiting or confirmed > capacity else capacity - confirmed)
+    role = ShiftRole(capacity=capacity)
+    free = RoleView(role=role, confirmed=confirmed, waiting=queue, queue=queue, held=held).free
+    assert free == (0 if queue else max(0, capacity - confirmed - held))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from bot.conversation.flows.welcome import NOTICE_VERSION
 from bot.domain.announcements import Figures
@@ -11,13 +12,21 @@ from bot.domain.calendar import at_local, end_after
 from bot.domain.messages import Message, Note, Say
 from bot.domain.people import Initiative, JoinMode, MembershipState, Role
 from bot.domain.rendered import Rendered
-from bot.domain.shifts import Shift, ShiftDraft, ShiftView
-from bot.domain.signups import SignupState
-from bot.services import announcements, reminders
+from bot.domain.shifts import Shift, ShiftDraft, one_role
+from bot.services import (
+    announcements,
+    attendance,
+    coming,
+    qualifications,
+    reminders,
+    searches,
+    series,
+)
 from bot.services import signups as signups_service
 from bot.store import initiatives, people, shifts
 from bot.store.database import Tx
 from bot.texts.render import Reader, render, toast
+from tests.support.shapes import view as view
 from tests.support.talk import ZONE, Talk, Talker
 
 LANGUAGES = ("de", "en", "uk", "ar")
@@ -123,7 +132,7 @@ class Scene:
             place=place,
             starts_at=at_local(day, start, ZONE),
             ends_at=end_after(day, start, end, ZONE),
-            capacity=places,
+            roles=one_role(places),
         )
 
         def put(tx: Tx) -> Shift:
@@ -148,7 +157,15 @@ class Scene:
 
     async def tick(self) -> None:
         """Do what the program does by itself, and deliver."""
-        await self.talk.database.write(lambda tx: reminders.plan_due(tx, self.now, ZONE))
+        for work in (
+            reminders.plan_due,
+            coming.plan_notices,
+            searches.advance_due,
+            series.materialise,
+            attendance.ask_due,
+            qualifications.tell_ending,
+        ):
+            await self.talk.database.write(partial(work, now=self.now, zone=ZONE))
         await self.talk.deliver()
         await self.talk.database.write(lambda tx: announcements.follow(tx, self.now))
         await self.talk.deliver()
@@ -186,21 +203,6 @@ def link_on(who: Talker) -> str:
     """Return the payload of the one link on the screen."""
     [payload] = _LINK.findall(who.text)
     return payload
-
-
-def view(
-    shift: Shift,
-    confirmed: int = 0,
-    waiting: int = 0,
-    mine: SignupState | None = None,
-    line: int | None = None,
-    *,
-    coming: bool = False,
-) -> ShiftView:
-    """Return a shift as one person sees it."""
-    return ShiftView(
-        shift=shift, confirmed=confirmed, waiting=waiting, mine=mine, line=line, coming=coming
-    )
 
 
 def figures(**found: int) -> Figures:

@@ -15,7 +15,7 @@ from bot.domain.calendar import at_local
 from bot.domain.messages import Note
 from bot.domain.people import JoinMode, OptOut, Role
 from bot.domain.rendered import Press
-from bot.domain.shifts import ShiftDraft
+from bot.domain.shifts import ShiftDraft, one_role
 from bot.store import people
 from tests.journeys.scene import (
     FRIDAY,
@@ -31,6 +31,7 @@ from tests.journeys.scene import (
     note,
     reads,
 )
+from tests.support.shapes import entry
 from tests.support.talk import ZONE
 
 
@@ -41,7 +42,7 @@ def draft(initiative, day: date, start=17, end=19, task="Tee kochen", places=3) 
         place="Saal",
         starts_at=at_local(day, clock(start), ZONE),
         ends_at=at_local(day, clock(end), ZONE),
-        capacity=places,
+        roles=one_role(places),
     )
 
 
@@ -182,15 +183,15 @@ async def test_the_roster_shows_who_comes_and_who_waits(scene):
     await bob.presses("coming")
 
     await ada.says("/roster")
-    entry = c.RosterEntry(shift=first, confirmed=(("Bob", True), ("Cem", False)), waiting=("Dan",))
-    later = c.RosterEntry(shift=second, confirmed=(), waiting=())
-    this_week = c.Roster(entries=(entry, later), start=TUESDAY, week=0)
+    one = entry(first, (("Bob", True), ("Cem", False)), ("Dan",))
+    later = entry(second)
+    this_week = c.Roster(entries=(one, later), start=TUESDAY, week=0)
     assert ada.screen == reads(ada, this_week)
     for word in ("Bob 👍", "Cem", "Dan"):
         assert word in ada.text.replace("\u2068", "").replace("\u2069", "")
     await ada.presses("duty", first.id)
     link = f"https://t.me/lotse_test_bot?start=s_{first.id}"
-    assert ada.screen == reads(ada, c.RosterShift(entry=entry, begun=False, link=link))
+    assert ada.screen == reads(ada, c.RosterShift(entry=one, begun=False, link=link))
     await ada.presses("roster")
     await ada.presses("roster", 1)
     following = c.Roster(entries=(), start=TUESDAY + timedelta(days=7), week=1)

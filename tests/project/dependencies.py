@@ -17,9 +17,9 @@ PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LICENCES = ROOT / "docs" / "licences.md"
 # Distributions whose module has another name.
-MODULES = {"python-telegram-bot": "telegram"}
+MODULES = {"python-telegram-bot": "telegram", "python-dateutil": "dateutil", "fpdf2": "fpdf"}
 # Imported by name at run time or only there to be found by others.
-NOT_IMPORTED = {"tzdata"}
+NOT_IMPORTED = {"tzdata", "uharfbuzz"}
 HEAD = """# Licences of what Lotse uses
 
 What is installed beside Lotse to run it, with the licence its authors state. Made by

@@ -14,10 +14,12 @@ from bot.conversation import outbound
 from bot.domain import reminders as domain
 from bot.domain.calendar import at_local
 from bot.domain.errors import NotFoundError
-from bot.domain.outbox import OutboxState, SendNew
+from bot.domain.outbox import Later, OutboxState, SendNew
 from bot.domain.people import Person, QuietHours
 from bot.services import reminders, signups
 from bot.store import outbox, people, shifts
+from bot.store import signups as signups_store
+from bot.store import signups as rows
 from bot.store.codec import from_ms, to_ms
 from bot.store.database import Row, Tx
 from tests.conversation.stage import HOUSE
@@ -141,7 +143,7 @@ class Run:
             tx.run("UPDATE shift SET state = 'cancelled' WHERE id = :s", s=shift)
             tx.run("UPDATE signup SET state = 'cancelled' WHERE shift_id = :s", s=shift)
         else:
-            for one in shifts.attendees(tx, shift)[:3]:
+            for one in rows.attendees(tx, shift)[:3]:
                 standing = people.standing_of(tx, one.person)
                 try:
                     signups.withdraw(tx, standing, shift, self.clock)
@@ -158,6 +160,9 @@ class Run:
         if row is None:
             return
         composed = outbound.compose(tx, row, self.clock, HOUSE)
+        if isinstance(composed, Later):
+            outbox.postpone(tx, row.id, composed.until, self.clock)
+            return
         gone = isinstance(composed, SendNew)
         state = OutboxState.SENT if gone else OutboxState.DROPPED
         outbox.record(tx, row.id, state, now=self.clock, message_id=1 if gone else None)

@@ -35,14 +35,19 @@ def prepare(tx: Tx) -> int:
         numbers,
     )
     tx.many("INSERT INTO membership VALUES (:id, :i, 'volunteer', 'active', :at)", numbers)
-    return tx.insert(
-        "INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, capacity, created_at)"
-        " VALUES (:i, 'Tee', 'Saal', :a, :a + 7200000, :places, :at)",
+    shift = tx.insert(
+        "INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, created_at)"
+        " VALUES (:i, 'Tee', 'Saal', :a, :a + 7200000, :at)",
         i=initiative,
         a=to_ms(START + timedelta(days=3)),
-        places=PLACES,
         at=at,
     )
+    tx.run(
+        "INSERT INTO shift_role (shift_id, position, name, capacity) VALUES (:s, 0, '', :places)",
+        s=shift,
+        places=PLACES,
+    )
+    return shift
 
 
 async def press(database: Database, telegram_id: int, data: str) -> Reply:

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import NotFoundError
+from bot.domain.messages_coordinator import RosterPerson
 from bot.domain.people import Initiative, Person, Role
-from bot.domain.shifts import DraftFault, Shift, ShiftDraft
+from bot.domain.shifts import DraftFault, Shift, ShiftDraft, one_role
 from bot.services import shifts, signups
 from tests.services.world import START, World
 
@@ -35,7 +36,7 @@ def draft(cafe: Initiative) -> ShiftDraft:
         place="Saal",
         starts_at=BEGIN,
         ends_at=BEGIN + timedelta(hours=2),
-        capacity=2,
+        roles=one_role(2),
     )
 
 
@@ -62,7 +63,7 @@ def test_a_shift_is_planned_and_logged(world: World, cafe: Initiative, karla: Pe
 
 def test_a_faulty_draft_is_not_stored(world: World, cafe: Initiative, karla: Person) -> None:
     standing = world.standing(karla)
-    wrong = replace(draft(cafe), capacity=0)
+    wrong = replace(draft(cafe), roles=one_role(0))
     assert world.do(lambda tx: shifts.plan(tx, standing, wrong, START)) is DraftFault.CAPACITY
     assert world.scalar("SELECT count(*) FROM shift") == 0
 
@@ -108,8 +109,9 @@ def test_the_roster_names_who_comes_and_who_waits(
     world.do(lambda tx: signups.confirm_coming(tx, standing, shift, START))
     mine = world.standing(karla)
     entries = world.do(lambda tx: shifts.roster(tx, mine, BEGIN, BEGIN + timedelta(days=1)))
+    coming = RosterPerson(name="P0", coming=True)
     assert [(one.shift.id, one.confirmed, one.waiting) for one in entries] == [
-        (shift, (("P0", True),), ("P1",))
+        (shift, (coming,), ("P1",))
     ]
 
 

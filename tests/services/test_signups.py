@@ -8,11 +8,12 @@ import pytest
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Initiative, MembershipState, Person, Role
+from bot.domain.shifts import Qualification, ShiftRole
 from bot.domain.signups import SignupResult, WithdrawResult
-from bot.services import signups
+from bot.services import searches, signups
 from bot.services.signups import PAGE_SIZE
 from bot.store import shifts
-from tests.services.world import START, World
+from tests.services.world import BERLIN, START, World
 
 BEGIN = START + timedelta(days=7)
 
@@ -69,18 +70,24 @@ def test_signing_up_twice_changes_nothing(world: World, cafe: Initiative) -> Non
     assert len(states(world, shift)) == 2
 
 
-def test_a_place_given_back_goes_to_the_first_in_the_line(world: World, cafe: Initiative) -> None:
+def test_a_place_given_back_is_offered_to_the_first_in_the_line(
+    world: World, cafe: Initiative
+) -> None:
     shift = world.shift(cafe, capacity=1)
     first, second, third = members(world, cafe, 3)
     for one in (first, second, third):
         sign_up(world, one, shift)
     assert withdraw(world, first, shift) is WithdrawResult.WITHDRAWN
+    world.do(lambda tx: searches.advance_due(tx, START, BERLIN))
     assert states(world, shift) == {
         first.id: "withdrawn",
-        second.id: "confirmed",
+        second.id: "waiting",
         third.id: "waiting",
     }
-    assert world.notices() == [(second.id, "promoted")]
+    assert world.notices() == [(second.id, "offer")]
+    # Nobody takes it meanwhile; who was asked may take it from the list as well.
+    assert sign_up(world, third, shift) is SignupResult.ALREADY_WAITING
+    assert sign_up(world, second, shift) is SignupResult.CONFIRMED
 
 
 def test_who_comes_back_stands_at_the_end_of_the_line(world: World, cafe: Initiative) -> None:
@@ -156,16 +163,65 @@ def test_who_only_waited_leaves_the_line_quietly(world: World, cafe: Initiative)
     assert world.notices() == []
 
 
-def test_nobody_moves_up_once_the_shift_has_begun(world: World, cafe: Initiative) -> None:
+def test_who_changes_the_role_gives_the_first_place_back(
+    world: World, cafe: Initiative
+) -> None:
     shift = world.shift(cafe, capacity=1, starts_at=BEGIN)
+    world.do(lambda tx: shifts.add_role(tx, shift, ShiftRole(position=1, name="Bar", capacity=1)))
     first, second = members(world, cafe, 2)
     sign_up(world, first, shift)
     sign_up(world, second, shift)
-    world.do(lambda tx: tx.run("UPDATE signup SET state = 'withdrawn' WHERE state = 'confirmed'"))
-    found = world.do(lambda tx: shifts.find(tx, shift))
-    assert found is not None
-    assert world.do(lambda tx: signups.fill(tx, found, BEGIN)) == 0
-    assert world.do(lambda tx: signups.fill(tx, found, BEGIN - timedelta(seconds=1))) == 1
+    standing = world.standing(second)
+    moved = world.do(lambda tx: signups.sign_up(tx, standing, shift, START, role=1))
+    assert moved is SignupResult.CONFIRMED
+    views = world.do(lambda tx: shifts.role_views(tx, [shift], 0))[shift]
+    assert [(one.confirmed, one.waiting) for one in views] == [(1, 0), (1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("needs", "says", "result"),
+    [
+        (ShiftRole(capacity=1), "", SignupResult.CONFIRMED),
+        (ShiftRole(capacity=1, adults_only=True), "", SignupResult.ADULTS_ONLY),
+        (
+            ShiftRole(capacity=1, adults_only=True),
+            "UPDATE person SET adult = 1",
+            SignupResult.CONFIRMED,
+        ),
+        (
+            ShiftRole(capacity=1, qualification=Qualification.CONDUCT),
+            "",
+            SignupResult.UNQUALIFIED,
+        ),
+        (
+            ShiftRole(capacity=1, qualification=Qualification.CONDUCT),
+            "INSERT INTO qualification SELECT id, 1, 'conduct', '2026-01-01', NULL, NULL FROM person",
+            SignupResult.CONFIRMED,
+        ),
+        (
+            ShiftRole(capacity=1, qualification=Qualification.CONDUCT),
+            "INSERT INTO qualification SELECT id, 1, 'introduction', '2026-01-01', NULL, NULL"
+            " FROM person",
+            SignupResult.UNQUALIFIED,
+        ),
+        (
+            ShiftRole(capacity=1, qualification=Qualification.CONDUCT),
+            "INSERT INTO qualification SELECT id, 1, 'conduct', '2020-01-01', '2026-01-02', NULL"
+            " FROM person",
+            SignupResult.UNQUALIFIED,
+        ),
+    ],
+)
+def test_a_role_takes_only_those_who_meet_its_requirements(
+    world: World, cafe: Initiative, needs: ShiftRole, says: str, result: SignupResult
+) -> None:
+    shift = world.shift(cafe, starts_at=BEGIN)
+    world.do(lambda tx: shifts.change_role(tx, shift, needs))
+    [who] = members(world, cafe, 1)
+    assert cafe.id == 1
+    if says:
+        world.do(lambda tx: tx.run(says))
+    assert sign_up(world, who, shift) is result
 
 
 def test_coming_is_stored_for_a_place_before_the_start_only(

@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.people import Initiative, JoinMode, MembershipState, Person, Role, Standing
-from bot.domain.shifts import ShiftDraft
+from bot.domain.shifts import ShiftDraft, one_role
 from bot.store import initiatives, people, shifts
 from bot.store.database import Row, Tx, open_connection, run_transaction
 from tests.support.db import START, fresh_file
@@ -125,7 +125,7 @@ class World:
             place="Saal",
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=hours),
-            capacity=capacity,
+            roles=one_role(capacity),
         )
         return self.do(lambda tx: shifts.add(tx, draft, created_by=None, now=START))
 

@@ -182,7 +182,6 @@ ENUMERATED = {
     ("inbox", "state"),
     ("shift", "starts_at"),
     ("shift", "ends_at"),
-    ("shift", "capacity"),
     ("audit", "subject"),
 }
 

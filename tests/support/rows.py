@@ -35,20 +35,26 @@ def add_shift(tx: Tx, places: int) -> int:
         " VALUES ('Sprachcafé', 'Unna', hex(randomblob(8)), :at)",
         at=at,
     )
-    return tx.insert(
-        "INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, capacity, created_at)"
-        " VALUES (:initiative, 'Tee', 'Saal', :at, :at + 1, :places, :at)",
+    shift = tx.insert(
+        "INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, created_at)"
+        " VALUES (:initiative, 'Tee', 'Saal', :at, :at + 1, :at)",
         initiative=initiative,
-        places=places,
         at=at,
     )
+    tx.run(
+        "INSERT INTO shift_role (shift_id, position, name, capacity) VALUES (:s, 0, '', :places)",
+        s=shift,
+        places=places,
+    )
+    return shift
 
 
 def sign_up(tx: Tx, shift: int, person: int) -> str:
     """Give the person a place or, where the shift is full, a place in the line."""
     free = tx.count(
         "SELECT capacity - (SELECT count(*) FROM signup"
-        " WHERE shift_id = :shift AND state = 'confirmed') FROM shift WHERE id = :shift",
+        " WHERE shift_id = :shift AND state = 'confirmed')"
+        " FROM shift_role WHERE shift_id = :shift",
         shift=shift,
     )
     state = "confirmed" if free > 0 else "waiting"

@@ -30,6 +30,7 @@ from bot.domain.messages import Contact
 from bot.domain.outbox import (
     Drop,
     EditOld,
+    Later,
     LeaveGroup,
     OutboxRow,
     OutboxState,
@@ -401,6 +402,9 @@ class Talk:
         if isinstance(composed, Drop):
             self.dropped.append(composed.reason)
             outbox.record(tx, row.id, OutboxState.DROPPED, reason=composed.reason, now=now)
+            return
+        if isinstance(composed, Later):
+            outbox.postpone(tx, row.id, composed.until, now)
             return
         outcome = self._carry(row, composed)
         if isinstance(outcome, ports.Unknown):

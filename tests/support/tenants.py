@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.conversation import dispatcher
 from bot.conversation.registry import PRESSES, STEPS
 from bot.conversation.types import ChatKind, Command, Content, Incoming, Pressed, Reply, Text
+from bot.services import searches
 from bot.store import dialogs
 from bot.store.database import Tx
 from tests.support.lives import (
@@ -20,7 +21,7 @@ from tests.support.lives import (
     plan,
     poster,
 )
-from tests.support.talk import Talk, Talker, open_talk
+from tests.support.talk import ZONE, Talk, Talker, open_talk
 
 MISSING = 999_999
 
@@ -32,6 +33,23 @@ KINDS = {
     **dict.fromkeys(("announce_in", "invite_in", "invite_as", "poster", "new_in"), "initiative"),
     **dict.fromkeys(("write", "solved", "thread"), "question"),
     "announce_stop": "announcement",
+    **dict.fromkeys(("attend", "attend_all", "attend_count", "attend_done", "ics"), "shift"),
+    **dict.fromkeys(("attend_page", "attend_add", "attend_as"), "role"),
+    **dict.fromkeys(("attend_more", "attend_n"), "role"),
+    **dict.fromkeys(("letterhead", "letter_edit"), "initiative"),
+    "certificate_for": "request",
+    "search": "shift",
+    "search_start": "role",
+    **dict.fromkeys(
+        ("late", "reminder", "reminder_german", "coming_of", "cant_of", "unconfirmed",
+         "ask_again"), "shift"),
+    "late_by": "role",  # a shift and a number that names nothing
+    **dict.fromkeys(("search_stop", "search_wide"), "search"),
+    **dict.fromkeys(("offer_yes", "offer_no"), "offer"),
+    **dict.fromkeys(("map", "pin", "pin_drop", "me_adult", "me_adult_set"), "shift"),
+    **dict.fromkeys(("take_role", "ask_qualified"), "role"),
+    **dict.fromkeys(("find", "filter"), "wish"),
+    "admit_to": "request_for",
     **dict.fromkeys(("admit", "decline"), "request"),
     "group": "group",
 }
@@ -41,11 +59,22 @@ NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_pag
     "plan_yes",
     "announce_yes",
     "pick",
+    "hours_year",
+    "calendar_switch",
+    "letter_save",
+    "paper_in",
+    "me_speaks",
+    "me_speak",
+    "me_towns",
+    "me_town",
+    "me_pause_for",
+    *(f"role{end}" for end in ("", "_name", "_places", "_n", "_langs", "_lang", "_need", "_adult", "_drop")),
 }
 PUBLIC = {"join_see"}  # the list of initiatives is for everybody
 # Dialogues that carry an id from one step to the next, and what they carry besides.
 CARRIED = {
     "thread": ("question", {}),
+    "pin": ("shift", {}),
     "announce": ("initiative", {"markup": "Hallo"}),
     "plan": (
         "initiative",
@@ -54,13 +83,22 @@ CARRIED = {
             "span": "17:00-19:00",
             "place": "Saal",
             "task": "Tee",
-            "capacity": 2,
+            "roles": '[["",2,[],null,false],["Tee",1,["ar"],null,false]]',
+            "role": 0,
         },
     ),
+    "attend": ("shift", {}),
+    "letter": ("initiative", {"head": "Verein", "signer": "", "contact": ""}),
+    # Whose paper it is: somebody's whom a coordinator may name for their own initiative only.
+    "paper": ("initiative", {"person": MISSING, "span": "all", "language": "de"}),
 }
 CARRYING = {
     "announce": ("announce_yes", "announce_again"),
-    "plan": ("copy_last", "day", "span", "place", "task", "capacity", "plan_yes"),
+    "plan": ("copy_last", "day", "span", "place", "task", "capacity", "plan_yes", "draft",
+             "kinds", "kind", "roles", "role", "role_new", "role_name", "role_places", "role_n",
+             "role_langs", "role_lang", "role_need", "role_adult", "role_drop"),  # fmt: skip
+    "letter": ("letter_as", "letter_save"),
+    "paper": ("paper_span", "paper_in", "paper_lang"),
 }
 ANSWERS = {
     "day": "~2026-05-02",
@@ -68,6 +106,13 @@ ANSWERS = {
     "place": "0",
     "task": "0",
     "capacity": "2",
+    "kind": "~food",
+    "role": "0",
+    "role_n": "0",
+    "role_lang": "0",
+    "letter_as": "~keep",
+    "paper_span": "~all",
+    "paper_lang": "~de",
 }
 
 
@@ -99,6 +144,9 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
     asking = await talk.joins(number + 2, code, "Rea")
     for chat in (-number, -number - 1):
         await group_event(talk, chat, number, present=True)
+    await boss.forges(f"1:search_start:{base36(shift)}:0")
+    now = talk.clock.now()
+    await talk.database.write(lambda tx: searches.advance_due(tx, now, ZONE))
     asking_id, member_id = await asking.id(), await member.id()
     assert asking_id is not None
     assert member_id is not None
@@ -106,11 +154,18 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
     def newest(tx: Tx) -> dict[str, list[tuple[int, ...]]]:
         question = tx.count("SELECT max(id) FROM question")
         announcement = tx.count("SELECT max(id) FROM announcement")
+        offer = tx.count("SELECT max(id) FROM offer")
+        search = tx.count("SELECT max(id) FROM search")
         return {
             "shift": [(shift,)],
             "initiative": [(initiative,)],
             "question": [(question,)],
             "announcement": [(announcement,)],
+            "role": [(shift, 0)],
+            "wish": [(0, 0, initiative, 0)],
+            "request_for": [(initiative, asking_id, shift), (initiative, member_id, shift)],
+            "search": [(search,)],
+            "offer": [(offer,)],
             "request": [(initiative, asking_id), (initiative, member_id)],
             "group": [(-number, initiative), (-number - 1, 0)],
         }
@@ -126,7 +181,7 @@ def unsorted_buttons() -> set[str]:
 
 def unsorted_steps() -> set[str]:
     """Return the dialogues of which nobody has said whether they carry an id."""
-    return {flow for flow, _ in STEPS} - set(CARRIED) - {"found", "human", "join", "rename"}
+    return {flow for flow, _ in STEPS} - set(CARRIED) - {"found", "human", "join", "profile", "rename"}
 
 
 def contents(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
@@ -157,20 +212,22 @@ def probes(own: Tenant, kind_ids: dict[str, list[tuple[int, ...]]]) -> Iterator[
             if kind == "group":
                 yield _press(name, (ids[0], own.initiative))
                 yield _press(name, (own.ids["group"][0][0], ids[1] or MISSING))
-    for (shift,) in kind_ids["shift"]:
-        yield Probe("/start s_", Command(name="start", argument=f"s_{shift}"))
     for flow, step in STEPS:
         if flow not in CARRIED:
             continue
         key, data = CARRIED[flow]
         for ids in kind_ids[key]:
             carried = {**data, key: ids[0]}
-            text = {"day": "2.5.2026", "time": "10-12", "capacity": "3"}.get(step, "Hallo")
+            said = {"day": "2.5.2026", "time": "10-12", "capacity": "3", "where": "51.5, 7.7"}
+            text = said.get(step, "Hallo")
             yield Probe(f"{flow}.{step}", Text(text=text, html=text), (flow, step, carried))
     for flow, names in CARRYING.items():
         key, data = CARRIED[flow]
         for name in names:
-            argument = "".join(f":{ANSWERS.get(name, '1')}" for _ in PRESSES[name].args)
+            argument = "".join(
+                ":~ar" if at and kind is str else f":{ANSWERS.get(name, '1')}"
+                for at, kind in enumerate(PRESSES[name].args)
+            )
             for ids in kind_ids[key]:
                 yield Probe(
                     f"{name} in {flow}",

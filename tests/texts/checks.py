@@ -55,7 +55,7 @@ def problems(message: Rendered) -> list[str]:
     found = [f"text: {one}" for one in problems_of_isolates(text)]
     if utf16_length(text) > limit:
         found.append(f"{utf16_length(text)} units, at most {limit}")
-    if not text.strip() and not message.file:
+    if not text.strip() and not message.file and not message.venue:
         found.append("no text")
     if len(buttons(message)) > 100:
         found.append(f"{len(buttons(message))} buttons")

@@ -51,6 +51,8 @@ def _in_tuple(
 
 # Names that the program itself chose; nobody can write into them.
 _OWN_WORDS = {"slug", "language", "action", "kind", "file_id", "markup"}
+# Tags and codes out of fixed lists, in the fields of a profile, a role and a filter.
+_CODES = {"speaks", "spoken", "tags", "interests", "chosen", "code", "languages"}
 _PASSAGES = (c.QuestionArrived, c.QuestionThread, n.HumanConsent, n.HumanAnswer)
 
 
@@ -63,7 +65,7 @@ def _is_words(message: m.Message, leaf: Leaf) -> bool:
     if type(leaf.value) is not str or not leaf.value:
         return False
     steps = leaf.path.split(".")
-    if steps[-1] in _OWN_WORDS or steps[1] in {"languages", "commands"}:
+    if steps[-1] in _OWN_WORDS or steps[1] == "commands" or not _CODES.isdisjoint(steps):
         return False
     if isinstance(message, c.AskTime):
         return False  # "17:00-19:00" is also what the button carries

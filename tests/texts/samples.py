@@ -14,8 +14,16 @@ from bot.domain import messages_volunteer as v
 from bot.domain.announcements import Figures
 from bot.domain.people import JoinMode, OptOut, QuietHours, Right, Role
 from bot.domain.rendered import FileRef
-from bot.domain.shifts import DraftFault, Shift, ShiftDraft, ShiftState, ShiftView
+from bot.domain.shifts import DraftFault, Shift, ShiftDraft, ShiftState, one_role
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
+from tests.support.shapes import entry, view
+from tests.texts import (
+    samples_changes,
+    samples_finding,
+    samples_offers,
+    samples_planning,
+    samples_series,
+)
 
 CONTACT = m.Contact(
     name="Integrationszentrum Musterkreis",
@@ -46,20 +54,16 @@ NIGHT = replace(
 )
 CANCELLED = replace(SHIFT, state=ShiftState.CANCELLED)
 VIEWS = (
-    ShiftView(shift=SHIFT, confirmed=1, waiting=0),
-    ShiftView(shift=NIGHT, confirmed=4, waiting=2, mine=SignupState.WAITING, line=2),
-    ShiftView(shift=SHIFT, confirmed=4, waiting=1),
-    ShiftView(shift=SHIFT, confirmed=4, waiting=0, mine=SignupState.CONFIRMED, coming=True),
-    ShiftView(shift=SHIFT, confirmed=4, waiting=0),
-    ShiftView(shift=CANCELLED, confirmed=0, waiting=0),
+    view(SHIFT, confirmed=1, waiting=0),
+    view(NIGHT, confirmed=4, waiting=2, mine=SignupState.WAITING, line=2),
+    view(SHIFT, confirmed=4, waiting=1),
+    view(SHIFT, confirmed=4, waiting=0, mine=SignupState.CONFIRMED, coming=True),
+    view(SHIFT, confirmed=4, waiting=0),
+    view(CANCELLED, confirmed=0, waiting=0),
 )
-ENTRY = c.RosterEntry(
-    shift=SHIFT, confirmed=(("Olena", True), ("يوسف", False)), waiting=("Mehmet", "سارة")
-)
-EMPTY_ENTRY = c.RosterEntry(shift=NIGHT, confirmed=(), waiting=())
-FULL_ENTRY = c.RosterEntry(
-    shift=SHIFT, confirmed=tuple((f"Anna-Maria {i}", i % 2 == 0) for i in range(4)), waiting=()
-)
+ENTRY = entry(SHIFT, (("Olena", True), ("يوسف", False)), ("Mehmet", "سارة"), searching=True)
+EMPTY_ENTRY = entry(NIGHT)
+FULL_ENTRY = entry(SHIFT, tuple((f"Anna-Maria {i}", i % 2 == 0) for i in range(4)))
 FIGURES = Figures(
     total=40, waiting=10, sent=20, unreachable=3, unknown=1, opted_out=4, refused=1, stopped=1
 )
@@ -69,7 +73,7 @@ DRAFT = ShiftDraft(
     place=SHIFT.place,
     starts_at=SHIFT.starts_at,
     ends_at=SHIFT.ends_at,
-    capacity=3,
+    roles=one_role(3),
 )
 MARKUP = (
     'Am <b>Samstag</b> kochen wir.\n<i>Mehr:</i> <a href="https://example.org/">hier</a> &amp; da'
@@ -145,6 +149,11 @@ ASK_DAY = c.AskDay(initiative="Sprachcafé", days=DAYS, can_copy=True)
 ASK_TIME = c.AskTime(day=DAYS[1], usual=("17:00-19:00", "09:30-12:00"))
 
 SAMPLES: tuple[m.Message, ...] = (
+    *samples_changes.SAMPLES,
+    *samples_finding.SAMPLES,
+    *samples_offers.SAMPLES,
+    *samples_planning.SAMPLES,
+    *samples_series.SAMPLES,
     *(m.Say(note=note) for note in m.Note),
     m.ChooseLanguage(languages=("ar", "de", "en", "uk")),
     *(m.MainMenu(right=right, contact=CONTACT, greeting=True) for right in Right),
@@ -270,7 +279,6 @@ SAMPLES: tuple[m.Message, ...] = (
     v.ShiftCard(view=VIEWS[3], begun=True, late=True),
     *(v.SignupSaid(result=result, line=2) for result in SignupResult),
     *(v.WithdrawSaid(result=result) for result in WithdrawResult),
-    v.Promoted(shift=SHIFT),
     v.Reminder(shift=NIGHT, silent=False, coming=False),
     v.Reminder(shift=SHIFT, silent=True, coming=True),
     v.ShiftCancelled(shift=CANCELLED),

@@ -12,6 +12,7 @@ from bot.domain import messages_coordinator as c
 from bot.domain.calendar import at_local
 from bot.domain.people import Right
 from bot.services import shifts as shifts_service
+from bot.store import planning
 
 _WEEKS = 104
 PAGE_SIZE = 8  # shifts with their names that fit into one message
@@ -65,6 +66,7 @@ def _entry(turn: Turn, shift_id: int, *, said: m.Message | None = None) -> Reply
             entry=entry,
             begun=turn.now >= shift.starts_at,
             link=turn.house.link(f"s_{shift.id}"),
+            has_pin=planning.has_pin(turn.tx, shift),
         ),
         said=said,
     )

@@ -1,73 +1,95 @@
-"""A volunteer finds shifts, signs up, withdraws and says "I'm coming"."""
+"""A volunteer and one shift: look at it, sign up, withdraw, say "I'm coming"."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from bot.conversation.flows import join
+from bot.conversation.flows.card import card
 from bot.conversation.registry import command, press
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply
+from bot.conversation.types import Mode, Reply
 from bot.domain import messages as m
+from bot.domain import messages_finding as f
 from bot.domain import messages_volunteer as v
 from bot.domain.people import Right
-from bot.services import signups
-from bot.store import shifts
-
-
-@command("shifts", Right.VOLUNTEER)
-def list_shifts(turn: Turn) -> Reply:
-    """Show the first page of what this person can take."""
-    return _page(turn, 0)
-
-
-@press("shifts", int, right=Right.VOLUNTEER)
-def turn_page(turn: Turn) -> Reply:
-    """Show another page."""
-    return _page(turn, turn.number)
-
-
-def _page(turn: Turn, number: int) -> Reply:
-    page = signups.available(turn.tx, turn.standing, turn.now, min(number, 10_000))
-    return turn.reply(
-        v.ShiftList(shifts=page.shifts, page=page.number, pages=page.pages, total=page.total)
-    )
+from bot.domain.signups import SignupResult
+from bot.services import coming as coming_service
+from bot.services import finding, places, signups
+from bot.store import profiles, shifts
 
 
 @command("my", Right.VOLUNTEER)
 @press("my", right=Right.VOLUNTEER)
 def my_shifts(turn: Turn) -> Reply:
-    """Show the shifts this person is in or waits for."""
+    """Show the shifts this person is in or waits for, and what they were offered."""
     found = shifts.mine(turn.tx, turn.standing.person.id, turn.now)
-    return turn.reply(v.MyShifts(shifts=tuple(found)))
+    offers = finding.asked_for(turn.tx, turn.standing, turn.now)
+    return turn.reply(v.MyShifts(shifts=tuple(found), offers=offers))
 
 
-def _card(turn: Turn, shift_id: int) -> v.ShiftCard:
-    view = signups.view_for(turn.tx, turn.standing, shift_id)
-    left = view.shift.starts_at - turn.now
-    return v.ShiftCard(
-        view=view,
-        begun=left <= timedelta(0),
-        late=left < timedelta(hours=view.shift.withdraw_hours),
-    )
+def by_link(turn: Turn, shift_id: int) -> Reply | None:
+    """Show the shift a deep link points to, None if it is gone; strangers are asked to join first.
 
-
-def by_link(turn: Turn, shift_id: int) -> Reply:
-    """Show the shift a deep link points to."""
-    return turn.reply(_card(turn, shift_id))
+    They see no more of the initiative than on its poster, and nothing of the shift.
+    """
+    shift = shifts.find(turn.tx, shift_id)
+    if shift is None:
+        return None
+    known = turn.standing.belongs_to(shift.initiative_id)
+    if known or turn.standing.coordinates(shift.initiative_id):
+        return turn.reply(card(turn, shift_id))
+    return join.for_shift(turn, shift)
 
 
 @press("shift", int, right=Right.VOLUNTEER)
 def show_shift(turn: Turn) -> Reply:
     """Show one shift."""
-    return turn.reply(_card(turn, turn.number))
+    return turn.reply(card(turn, turn.number))
 
 
 @press("take", int, right=Right.VOLUNTEER)
 def take(turn: Turn) -> Reply:
     """Sign up with one tap and say plainly what came of it."""
-    result = signups.sign_up(turn.tx, turn.standing, turn.number, turn.now)
-    card = _card(turn, turn.number)
-    return turn.reply(card, said=v.SignupSaid(result=result, line=card.view.line or 0))
+    return _take(turn, turn.number, 0)
+
+
+@press("take_role", int, int, right=Right.VOLUNTEER)
+def take_role(turn: Turn) -> Reply:
+    """Sign up for one of several roles."""
+    return _take(turn, turn.number, int(turn.args[1]))
+
+
+def _take(turn: Turn, shift_id: int, role: int) -> Reply:
+    result = signups.sign_up(turn.tx, turn.standing, shift_id, turn.now, role=role)
+    if result in {SignupResult.UNQUALIFIED, SignupResult.ADULTS_ONLY}:
+        return _missing(turn, shift_id, role, result)
+    shown = card(turn, shift_id)
+    return turn.reply(shown, said=v.SignupSaid(result=result, line=shown.view.line or 0))
+
+
+def _missing(turn: Turn, shift_id: int, role: int, result: SignupResult) -> Reply:
+    """Say what the role asks for, and how to go on."""
+    wanted, _ = finding.requirement(turn.tx, turn.standing, shift_id, role)
+    shift = signups.shift_for(turn.tx, turn.standing, shift_id)
+    return turn.reply(
+        f.Missing(
+            shift=shift,
+            role=role,
+            result=result,
+            qualification=wanted.qualification,
+            adult=profiles.find(turn.tx, turn.standing.person.id).adult,
+        )
+    )
+
+
+@press("ask_qualified", int, int, right=Right.VOLUNTEER)
+def ask_qualified(turn: Turn) -> Reply:
+    """Tell the coordinators that this person wants a role that asks for a qualification."""
+    role = int(turn.args[1])
+    asked = finding.ask_coordinators(turn.tx, turn.standing, turn.number, role, turn.now)
+    if not asked:
+        return turn.reply(card(turn, turn.number), said=m.Say(note=m.Note.STALE))
+    shift = signups.shift_for(turn.tx, turn.standing, turn.number)
+    return turn.reply(f.CoordinatorAsked(shift=shift))
 
 
 @press("leave", int, right=Right.VOLUNTEER)
@@ -75,7 +97,7 @@ def take(turn: Turn) -> Reply:
 def leave(turn: Turn) -> Reply:
     """Give the place back with one tap; no reason is asked."""
     result = signups.withdraw(turn.tx, turn.standing, turn.number, turn.now)
-    return turn.reply(_card(turn, turn.number), said=v.WithdrawSaid(result=result))
+    return turn.reply(card(turn, turn.number), said=v.WithdrawSaid(result=result))
 
 
 @press("coming", int, right=Right.VOLUNTEER)
@@ -83,8 +105,22 @@ def coming(turn: Turn) -> Reply:
     """Note "I'm coming" and show so on the reminder."""
     confirmed = signups.confirm_coming(turn.tx, turn.standing, turn.number, turn.now)
     if not confirmed:
-        return turn.reply(_card(turn, turn.number), said=m.Say(note=m.Note.STALE))
+        return turn.reply(card(turn, turn.number), said=m.Say(note=m.Note.STALE))
     view = signups.view_for(turn.tx, turn.standing, turn.number)
+    shown = coming_service.reminder(turn.tx, view, turn.now)
+    return turn.reply(shown, said=m.Say(note=m.Note.SAVED))
+
+
+@press("map", int, right=Right.VOLUNTEER)
+def show_on_map(turn: Turn) -> Reply:
+    """Show where a shift takes place, in a message of its own."""
+    shift, pin = places.pin_of(turn.tx, turn.standing, turn.number)
     return turn.reply(
-        v.Reminder(shift=view.shift, silent=False, coming=True), said=m.Say(note=m.Note.SAVED)
+        f.PlaceOnMap(
+            title=shift.place,
+            address=shift.town or shift.initiative,
+            latitude=pin.latitude,
+            longitude=pin.longitude,
+        ),
+        mode=Mode.SEND,
     )

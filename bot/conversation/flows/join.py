@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from bot.conversation.flows import claims
+from bot.conversation.flows.card import card
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Reply, Text
 from bot.domain import messages as m
 from bot.domain import messages_volunteer as v
 from bot.domain.people import Initiative, Right, Role, clean_name
+from bot.domain.shifts import Shift
+from bot.services import claims as claims_service
 from bot.services import people as people_service
 from bot.services.people import CodeFault, JoinResult
-from bot.store import initiatives
+from bot.store import initiatives, shifts
 
 _FAULTS = {
     CodeFault.WRONG: m.Note.CODE_WRONG,
@@ -56,11 +60,22 @@ def join_see(turn: Turn) -> Reply:
     return turn.note(m.Note.NOT_FOUND) if initiative is None else _offer(turn, initiative)
 
 
-def _offer(turn: Turn, initiative: Initiative) -> Reply:
+def for_shift(turn: Turn, shift: Shift) -> Reply:
+    """Show the initiative of a shift to somebody who is no member; the shift is remembered."""
+    initiative = initiatives.find(turn.tx, shift.initiative_id)
+    return turn.note(m.Note.NOT_FOUND) if initiative is None else _offer(turn, initiative, shift)
+
+
+def _offer(turn: Turn, initiative: Initiative, shift: Shift | None = None) -> Reply:
     if turn.standing.belongs_to(initiative.id):
         return turn.note(m.Note.ALREADY_MEMBER)
-    turn.ask("join", "offer", initiative=initiative.id)
-    return turn.reply(v.JoinOffer(initiative=initiative.name, town=initiative.town))
+    wish = {} if shift is None else {"shift": shift.id}
+    turn.ask("join", "offer", initiative=initiative.id, **wish)
+    return turn.reply(
+        v.JoinOffer(
+            initiative=initiative.name, town=initiative.town, for_shift=shift is not None
+        )
+    )
 
 
 def by_invitation(turn: Turn, token_hash: str) -> Reply:
@@ -72,6 +87,8 @@ def by_invitation(turn: Turn, token_hash: str) -> Reply:
     fault = people_service.check_code(turn.tx, turn.standing, wanted, turn.now)
     if fault is not None:
         return turn.note(_FAULTS[fault])
+    if claims_service.is_claim(turn.tx, wanted):
+        return claims.by_link(turn, token_hash)
     turn.ask("join", "offer", token=token_hash)
     if turn.standing.right is Right.ANYBODY:
         return _notice(turn)
@@ -140,13 +157,20 @@ def _finish(turn: Turn) -> Reply:
     initiative = initiatives.find(turn.tx, int(said.get("initiative", 0)))
     if initiative is None:
         return turn.note(m.Note.NOT_FOUND)
-    result = people_service.join(turn.tx, turn.standing, initiative, turn.now)
+    wish = shifts.find(turn.tx, int(said.get("shift", 0)))
+    result = people_service.join(
+        turn.tx, turn.standing, initiative, turn.now, shift_id=0 if wish is None else wish.id
+    )
     turn.refresh()
     match result:
+        case JoinResult.JOINED if wish is not None:
+            return turn.reply(card(turn, wish.id, welcome=initiative.name))
         case JoinResult.JOINED:
             return turn.reply(v.Joined(initiative=initiative.name))
         case JoinResult.REQUESTED:
-            return turn.reply(v.JoinRequested(initiative=initiative.name))
+            return turn.reply(
+                v.JoinRequested(initiative=initiative.name, for_shift=wish is not None)
+            )
         case JoinResult.ALREADY:
             return turn.note(m.Note.ALREADY_MEMBER)
 

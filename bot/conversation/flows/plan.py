@@ -12,6 +12,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.types import Reply, Text
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
+from bot.domain import roles
 from bot.domain.calendar import at_local, end_after
 from bot.domain.people import Right, clean
 from bot.domain.shifts import (
@@ -20,10 +21,12 @@ from bot.domain.shifts import (
     PLACE_LIMIT,
     TASK_LIMIT,
     DraftFault,
+    Kind,
     ShiftDraft,
+    one_role,
 )
 from bot.services import shifts as shifts_service
-from bot.store import shifts
+from bot.store import planning, shifts
 
 FLOW = "plan"
 _DAYS = 12
@@ -36,7 +39,7 @@ def _typed(turn: Turn) -> str:
     return content.text if isinstance(content, Text) else ""
 
 
-def _need(turn: Turn) -> dict[str, str | int] | None:
+def need(turn: Turn) -> dict[str, str | int] | None:
     """Return what was said so far, or None if the dialogue is over (an old button).
 
     Raises:
@@ -85,7 +88,7 @@ def _ask_day(
         c.AskDay(
             initiative=initiative.name,
             days=coming_days(turn.today, _DAYS),
-            can_copy=shifts.last_planned(turn.tx, initiative_id) is not None,
+            can_copy=planning.last_planned(turn.tx, initiative_id) is not None,
             not_understood=not_understood,
             fault=fault,
         )
@@ -95,12 +98,12 @@ def _ask_day(
 @press("copy_last", right=Right.COORDINATOR)
 def copy_last(turn: Turn) -> Reply:
     """Take everything but the day from the shift planned last, a week later or the next such."""
-    said = _need(turn)
+    said = need(turn)
     if said is None:
         return turn.over()
     initiative_id = int(said["initiative"])
     shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
-    last = shifts.last_planned(turn.tx, initiative_id)
+    last = planning.last_planned(turn.tx, initiative_id)
     if last is None:
         return _ask_day(turn, initiative_id)
     zone = turn.house.zone
@@ -114,9 +117,10 @@ def copy_last(turn: Turn) -> Reply:
         "span": f"{start:%H:%M}-{end:%H:%M}",
         "place": last.place,
         "task": last.task,
-        "capacity": last.capacity,
+        "kind": last.kind,
+        "roles": roles.to_text(shifts.roles(turn.tx, last.id)),
     }
-    return _show_preview(turn, copied)
+    return show_preview(turn, copied)
 
 
 @step(FLOW, "day", Right.COORDINATOR)
@@ -132,7 +136,7 @@ def day_pressed(turn: Turn) -> Reply:
 
 
 def _day(turn: Turn, text: str) -> Reply:
-    said = _need(turn)
+    said = need(turn)
     if said is None:
         return turn.over()
     day = read_day(text, turn.today)
@@ -143,8 +147,8 @@ def _day(turn: Turn, text: str) -> Reply:
     if day > turn.today + FURTHEST:
         return _ask_day(turn, int(said["initiative"]), fault=DraftFault.TOO_FAR)
     said |= {"day": day.isoformat()}
-    if (draft := _draft(turn, said)) is not None and draft.starts_at > turn.now:
-        return _show_preview(turn, said)
+    if (draft := draft_of(turn, said)) is not None and draft.starts_at > turn.now:
+        return show_preview(turn, said)
     turn.ask(FLOW, "time", **said)
     return _ask_time(turn, day)
 
@@ -170,7 +174,7 @@ def _start(turn: Turn, day: date, span: str) -> datetime:
 @press("plan_day", right=Right.COORDINATOR)
 def other_day(turn: Turn) -> Reply:
     """Ask for another day; everything else of the draft stays."""
-    said = _need(turn)
+    said = need(turn)
     if said is None:
         return turn.over()
     turn.ask(FLOW, "day", **said)
@@ -180,7 +184,7 @@ def other_day(turn: Turn) -> Reply:
 @press("plan_time", right=Right.COORDINATOR)
 def other_time(turn: Turn) -> Reply:
     """Ask for other times; everything else of the draft stays."""
-    said = _need(turn)
+    said = need(turn)
     if said is None or "day" not in said:
         return turn.over()
     turn.ask(FLOW, "time", **said)
@@ -200,7 +204,7 @@ def time_pressed(turn: Turn) -> Reply:
 
 
 def _time(turn: Turn, text: str) -> Reply:
-    said = _need(turn)
+    said = need(turn)
     if said is None or "day" not in said:
         return turn.over()
     day = date.fromisoformat(str(said["day"]))
@@ -210,10 +214,10 @@ def _time(turn: Turn, text: str) -> Reply:
     if at_local(day, span[0], turn.house.zone) <= turn.now:
         return _ask_time(turn, day, past=True)
     said |= {"span": f"{span[0]:%H:%M}-{span[1]:%H:%M}"}
-    if "capacity" in said:
-        return _show_preview(turn, said)
+    if "roles" in said:
+        return show_preview(turn, said)
     turn.ask(FLOW, "place", **said)
-    usual = shifts.usual(turn.tx, int(said["initiative"]), "place")
+    usual = planning.usual(turn.tx, int(said["initiative"]), "place")
     return turn.reply(c.AskPlace(usual=usual))
 
 
@@ -230,23 +234,23 @@ def place_pressed(turn: Turn) -> Reply:
 
 
 def _usual(turn: Turn, column: str) -> str:
-    said = _need(turn)
+    said = need(turn)
     if said is None:
         return ""
-    words = shifts.usual(turn.tx, int(said["initiative"]), column)
+    words = planning.usual(turn.tx, int(said["initiative"]), column)
     return words[turn.number] if 0 <= turn.number < len(words) else ""
 
 
 def _place(turn: Turn, text: str) -> Reply:
-    said = _need(turn)
+    said = need(turn)
     if said is None or "span" not in said:
         return turn.over()
     initiative_id = int(said["initiative"])
     place = clean(text, limit=PLACE_LIMIT)
     if not place:
-        return turn.reply(c.AskPlace(usual=shifts.usual(turn.tx, initiative_id, "place")))
+        return turn.reply(c.AskPlace(usual=planning.usual(turn.tx, initiative_id, "place")))
     turn.ask(FLOW, "task", **{**said, "place": place})
-    return turn.reply(c.AskTask(usual=shifts.usual(turn.tx, initiative_id, "task")))
+    return turn.reply(c.AskTask(usual=planning.usual(turn.tx, initiative_id, "task")))
 
 
 @step(FLOW, "task", Right.COORDINATOR)
@@ -262,12 +266,12 @@ def task_pressed(turn: Turn) -> Reply:
 
 
 def _task(turn: Turn, text: str) -> Reply:
-    said = _need(turn)
+    said = need(turn)
     if said is None or "place" not in said:
         return turn.over()
     task = clean(text, limit=TASK_LIMIT)
     if not task:
-        usual = shifts.usual(turn.tx, int(said["initiative"]), "task")
+        usual = planning.usual(turn.tx, int(said["initiative"]), "task")
         return turn.reply(c.AskTask(usual=usual))
     turn.ask(FLOW, "capacity", **{**said, "task": task})
     return turn.reply(c.AskCapacity())
@@ -286,22 +290,24 @@ def capacity_pressed(turn: Turn) -> Reply:
 
 
 def _capacity(turn: Turn, number: int | None) -> Reply:
-    said = _need(turn)
+    said = need(turn)
     if said is None or "task" not in said:
         return turn.over()
     if number is None or not 1 <= number <= CAPACITY_LIMIT:
         return turn.reply(c.AskCapacity(not_understood=True))
-    return _show_preview(turn, {**said, "capacity": number})
+    return show_preview(turn, {**said, "roles": roles.to_text(one_role(number))})
 
 
-def _show_preview(turn: Turn, said: dict[str, str | int]) -> Reply:
+def show_preview(turn: Turn, said: dict[str, str | int]) -> Reply:
+    """Store the draft and show it whole, to be planned or changed."""
     turn.ask(FLOW, "preview", **said)
     return _preview(turn)
 
 
-def _draft(turn: Turn, said: dict[str, str | int]) -> ShiftDraft | None:
+def draft_of(turn: Turn, said: dict[str, str | int]) -> ShiftDraft | None:
+    """Return what was said as a draft, None as long as something is missing."""
     span = read_span(str(said.get("span", "")))
-    if span is None or "capacity" not in said:
+    if span is None or "roles" not in said:
         return None
     day = date.fromisoformat(str(said["day"]))
     zone = turn.house.zone
@@ -311,8 +317,19 @@ def _draft(turn: Turn, said: dict[str, str | int]) -> ShiftDraft | None:
         place=str(said["place"]),
         starts_at=at_local(day, span[0], zone),
         ends_at=end_after(day, span[0], span[1], zone),
-        capacity=int(said["capacity"]),
+        roles=roles.from_text(str(said["roles"])),
+        kind=Kind(str(said.get("kind", Kind.OTHER))),
     )
+
+
+@press("draft", right=Right.COORDINATOR)
+def back_to_draft(turn: Turn) -> Reply:
+    """Show the preview again, from wherever in the draft one was."""
+    said = need(turn)
+    if said is None:
+        return turn.over()
+    said.pop("role", None)
+    return show_preview(turn, said)
 
 
 @step(FLOW, "preview", Right.COORDINATOR)
@@ -322,7 +339,7 @@ def preview_again(turn: Turn) -> Reply:
 
 
 def _preview(turn: Turn) -> Reply:
-    draft = _draft(turn, turn.said(FLOW))
+    draft = draft_of(turn, turn.said(FLOW))
     return turn.over() if draft is None else turn.reply(_card(turn, draft))
 
 
@@ -336,7 +353,7 @@ def _card(turn: Turn, draft: ShiftDraft) -> c.DraftPreview:
 @press("plan_yes", int, right=Right.COORDINATOR)
 def plan_it(turn: Turn) -> Reply:
     """Plan the shift of the preview, if it is the one that stands above the button."""
-    draft = _draft(turn, turn.said(FLOW))
+    draft = draft_of(turn, turn.said(FLOW))
     if draft is None:
         return turn.over()
     card = _card(turn, draft)

@@ -133,15 +133,27 @@ def admit(turn: Turn) -> Reply:
     return _decide(turn, accept=True)
 
 
+@press("admit_to", int, int, int, right=Right.COORDINATOR)
+def admit_to(turn: Turn) -> Reply:
+    """Take somebody in who came for one shift, and lead them there."""
+    return _decide(turn, accept=True, shift_id=int(turn.args[2]))
+
+
 @press("decline", int, int, right=Right.COORDINATOR)
 def decline(turn: Turn) -> Reply:
     """Decline somebody's wish to join."""
     return _decide(turn, accept=False)
 
 
-def _decide(turn: Turn, *, accept: bool) -> Reply:
+def _decide(turn: Turn, *, accept: bool, shift_id: int = 0) -> Reply:
     member = people_service.decide_request(
-        turn.tx, turn.standing, turn.number, int(turn.args[1]), accept=accept, now=turn.now
+        turn.tx,
+        turn.standing,
+        turn.number,
+        int(turn.args[1]),
+        accept=accept,
+        now=turn.now,
+        shift_id=shift_id,
     )
     if member is None:
         return turn.note(m.Note.ALREADY_DECIDED)

@@ -118,12 +118,21 @@ def follow_link(turn: Turn, payload: str) -> Reply:
             return join.by_invitation(turn, rest)
         case "q":
             return ask.open_topic(turn, rest)
-        case "s" if turn.standing.right < Right.VOLUNTEER:
-            return help_out(turn)  # for members only; a stranger learns how to become one
-        case "s" if rest.isascii() and rest.isdigit() and len(rest) <= _ID_DIGITS:
-            return find.by_link(turn, int(rest))
+        case "s":
+            return _to_shift(turn, rest)
         case _:
             return turn.note(m.Note.NOT_FOUND)
+
+
+def _to_shift(turn: Turn, rest: str) -> Reply:
+    """Go to a shift, or to its initiative's door; a stranger is never left without a way."""
+    if rest.isascii() and rest.isdigit() and len(rest) <= _ID_DIGITS:
+        reply = find.by_link(turn, int(rest))
+        if reply is not None:
+            return reply
+    if turn.standing.right < Right.VOLUNTEER:
+        return help_out(turn)
+    return turn.note(m.Note.NOT_FOUND)
 
 
 def main_menu(turn: Turn, *, greeting: bool = False) -> m.MainMenu:

@@ -1,0 +1,1 @@
+"""Files for people: papers to print and dates for their calendars."""
