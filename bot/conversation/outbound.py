@@ -261,7 +261,8 @@ def _can_wait(case: Case, view: ShiftView) -> bool:
 
 
 def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | None:
-    shift, free = view.shift, view.free
+    # A place that is kept for somebody's answer is nobody's yet.
+    shift, free = view.shift, sum(one.role.capacity - one.confirmed for one in view.roles)
     match notice:
         case Notice.LATE_WITHDRAWAL:
             return c.LateWithdrawal(shift=shift, free=free, name=_member_name(case) or "")

@@ -58,8 +58,7 @@ def reminder(case: Case) -> Composed:
         return Drop(reason="opted out")
     if case.facts.get("again") and view.coming:
         return Drop(reason="has answered")
-    known = changes.known(case.tx, shift.id, case.person.id)
-    if known is not None and not known.is_like(known_of(shift)):
+    if changes_service.is_about_to_hear(case.tx, case.person, shift):
         return Later(until=case.now + _A_MINUTE)
     silent = bool(case.facts["silent"])
     return case.send(coming_service.reminder(case.tx, view, case.now, silent=silent))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -19,6 +19,8 @@ from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
+from fpdf.line_break import Fragment
+from typing_extensions import override
 
 from bot.domain.people import printable
 from bot.domain.place import locales_folder
@@ -35,6 +37,7 @@ _ISOLATES = re.compile(f"([{_FSI}{_PDI}])")
 # Scripts that turn no line; most texts are of such letters only.
 _LEFT_TO_RIGHT = re.compile("[ -\u058f]*")
 _JOINERS = "\u200c\u200d"
+_DIRECTIONS = ("paragraph_direction", "fragment_direction")
 _MARKS = ("Mn", "Me", "Mc")
 _SIGNS = ("So", "Sk", "Cf", "Cc", "Cn", "Co", "Cs", "Mn", "Me")
 
@@ -70,12 +73,28 @@ class Run:
     level: int
 
 
+class _Sheets(FPDF):
+    """Pages that take every text as one run.
+
+    The library would cut it once more, also between an Arabic letter and its vowel sign, which
+    then no longer join.
+    """
+
+    @override
+    def _preload_bidirectional_text(self, text: str, markdown: bool) -> Sequence[Fragment]:
+        if self.text_shaping:
+            direction = self.text_shaping["direction"]
+            self.text_shaping |= dict.fromkeys(_DIRECTIONS, direction)
+        return (Fragment(text, self._get_current_graphics_state(), self.k),) if text else ()
+
+
 class Pen:
     """Writes on the pages of one file; lengths in millimetres from the upper left corner."""
 
     def __init__(self, *, rtl: bool) -> None:
         """Open an empty file whose lines begin on the left, or with ``rtl`` on the right."""
-        self.pdf = FPDF(orientation="portrait", unit="mm", format="A4")
+        self.pdf = _Sheets(orientation="portrait", unit="mm", format="A4")
+        self.pdf.alias_nb_pages("")  # "{nb}" is a text like any other
         self.pdf.set_auto_page_break(auto=False)
         self.pdf.c_margin = 0
         self.rtl = rtl

@@ -42,6 +42,10 @@ class Known:
         """Tell whether both are the same shift to a reader."""
         return replace(self, coming=False) == replace(other, coming=False)
 
+    def is_moved_from(self, other: Known) -> bool:
+        """Tell whether start or end are different."""
+        return (self.starts_at, self.ends_at) != (other.starts_at, other.ends_at)
+
 
 def known_of(shift: Shift) -> Known:
     """Return what somebody who sees the shift now knows of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from bot.domain.messages import Message
@@ -89,7 +89,7 @@ class ChooseRole(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskNew(Message):
-    """What shall stand instead; ``usual`` are words or times to press, ``days`` days.
+    """What shall stand instead; ``usual`` are words to press, ``spans`` times, ``days`` days.
 
     ``patterns`` only where it shall repeat in another way; then ``first_day`` is a day of it.
     """
@@ -97,6 +97,7 @@ class AskNew(Message):
     what: What
     shift: Shift
     usual: tuple[str, ...] = ()
+    spans: tuple[tuple[time, time], ...] = ()
     days: tuple[date, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     first_day: date | None = None

@@ -24,7 +24,7 @@ from bot.services import (
     series,
 )
 from bot.store import backup
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 from bot.store.errors import StoreError, StoreUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -67,17 +67,19 @@ class Ticks:
         self._to_wipe = self._to_rewrite = True
 
     async def remind(self) -> None:
-        """Put the reminders that are due into the outbox."""
+        """Put the reminders that are due into the outbox, and whose answers are missing."""
         now = self.clock.now()
-        zone = self.config.zone
-        await self.database.write(lambda tx: reminders.plan_due(tx, now, zone))
-        await self.database.write(lambda tx: coming.plan_notices(tx, now, zone))
+        await self.database.write(lambda tx: self._remind(tx, now))
+
+    def _remind(self, tx: Tx, now: datetime) -> None:
+        reminders.plan_due(tx, now, self.config.zone)
+        coming.plan_notices(tx, now, self.config.zone)
 
     async def search(self) -> None:
         """Let searches for helpers go on: ask the next, pass on what had no answer."""
-        now = self.clock.now()
-        if await self.database.read(lambda tx: searches.any_due(tx, now)):
-            await self.database.write(lambda tx: searches.advance_due(tx, now, self.config.zone))
+        now, zone = self.clock.now(), self.config.zone
+        while await self.database.read(lambda tx: searches.any_due(tx, now)):
+            await self.database.write(lambda tx: searches.advance_due(tx, now, zone))
 
     async def follow(self) -> None:
         """Show how far announcements have come."""
@@ -88,7 +90,7 @@ class Ticks:
     async def make_series(self) -> None:
         """Make the shifts of series eight weeks ahead."""
         now, zone = self.clock.now(), self.config.zone
-        if await self.database.read(lambda tx: series.any_to_make(tx, now, zone)):
+        while await self.database.read(lambda tx: series.any_to_make(tx, now, zone)):
             await self.database.write(lambda tx: series.materialise(tx, now, zone))
 
     async def attend(self) -> None:

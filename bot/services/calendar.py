@@ -20,7 +20,6 @@ from bot.domain.outbox import OutboxKind
 from bot.domain.people import OptOut, Person, Standing
 from bot.domain.shifts import Shift
 from bot.services.notices import Notice, payload, tell
-from bot.services.signups import shift_for
 from bot.store import entries, identity, outbox, people, profiles
 from bot.store.database import Tx
 
@@ -49,16 +48,6 @@ def event(tx: Tx, person: Person, shift_id: int, link: Link) -> Event | None:
     """Return one shift as this person's calendar has it; None if they never had a place there."""
     found = entries.of_shift(tx, shift_id, person.id)
     return None if found is None else _maker(tx, person, link)(found)
-
-
-def event_for(tx: Tx, standing: Standing, shift_id: int, link: Link) -> tuple[Shift, Event | None]:
-    """Return a shift this person may see, and its entry (None: they never had a place there).
-
-    Raises:
-        NotFoundError: there is no such shift for this person.
-    """
-    shift = shift_for(tx, standing, shift_id)
-    return shift, event(tx, standing.person, shift_id, link)
 
 
 def _maker(tx: Tx, person: Person, link: Link) -> Callable[[entries.Entry], Event]:

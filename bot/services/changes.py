@@ -21,12 +21,13 @@ from bot.domain.changes import (
     known_of,
 )
 from bot.domain.errors import NotFoundError
+from bot.domain.outbox import OutboxKind
 from bot.domain.people import Person, Standing
 from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Shift, ShiftRole, ShiftState
 from bot.services import calendar, searches
 from bot.services.notices import Notice, payload, tell
 from bot.services.shifts import own_shift
-from bot.store import changes, records, shifts
+from bot.store import changes, outbox, records, shifts
 from bot.store.database import Tx
 
 
@@ -102,9 +103,23 @@ def _call(tx: Tx, person: Person, before: Shift, after: Shift, now: datetime) ->
     """Have the person told soon, by the message that waits for that already or by a new one."""
     at = collecting_until(now, min(before.starts_at, after.starts_at))
     end = max(before.ends_at, after.ends_at)
-    waits = changes.hasten(tx, person.id, payload(Notice.CHANGES), not_before=at, expires_at=end)
+    waits = changes.hasten(
+        tx, person.id, payload(Notice.CHANGES), not_before=at, expires_at=end, now=now
+    )
     if not waits:
         tell(tx, person, Notice.CHANGES, now, not_before=at, expires_at=end)
+
+
+def is_about_to_hear(tx: Tx, person: Person, shift: Shift) -> bool:
+    """Tell whether a message that waits will tell the person how the shift has changed."""
+    known = changes.known(tx, shift.id, person.id)
+    return (
+        known is not None
+        and not known.is_like(known_of(shift))
+        and outbox.is_queued(
+            tx, OutboxKind.NOTICE, person.telegram_id or 0, payload(Notice.CHANGES)
+        )
+    )
 
 
 def as_they_know_it(tx: Tx, shift: Shift, person_id: int) -> Known:

@@ -27,6 +27,7 @@ _ERASURE = 10  # an erasure waits for the disk and touches many tables: counts a
 INVITATION_KEPT = timedelta(days=30)  # invitation
 OUTBOX_KEPT = outbox.KEEP_PAYLOAD  # outbox
 ANNOUNCEMENT_KEPT = timedelta(days=30)  # announcement
+SEARCH_KEPT = timedelta(days=30)  # search
 MERGE_KEPT = timedelta(days=UNDO_DAYS)  # merge
 AUDIT_KEPT = timedelta(days=365)  # audit
 INACTIVE_AFTER = timedelta(days=365)  # person
@@ -124,6 +125,9 @@ _RULES: tuple[Callable[[Tx, datetime, int], int], ...] = (
     _report_staff,
     _anonymise,
     lambda tx, now, limit: retention.empty_shifts(tx, proof_made(now), limit),
+    lambda tx, now, limit: retention.empty_roles(tx, proof_made(now), limit),
+    lambda tx, now, limit: retention.empty_series(tx, proof_made(now), limit),
+    lambda tx, now, limit: retention.drop_searches(tx, now - SEARCH_KEPT, limit),
     lambda tx, now, limit: retention.drop_wrong_codes(tx, now - WRONG_WINDOW, limit),
     lambda tx, now, limit: retention.drop_invitations(tx, now - INVITATION_KEPT, limit),
     lambda tx, now, limit: retention.empty_announcements(tx, now - ANNOUNCEMENT_KEPT, limit),

@@ -34,7 +34,7 @@ from bot.store import fitting, initiatives, people, searches, shifts, signups
 from bot.store.database import Tx
 from bot.store.searches import Offer, Search
 
-_AT_ONCE = 50  # searches per tick, so that nobody's press waits long
+_AT_ONCE = 5  # searches per transaction, so that nobody's press waits long
 
 
 def open_place(tx: Tx, shift: Shift, role: int, now: datetime, *, late: bool) -> None:
@@ -132,7 +132,7 @@ def any_due(tx: Tx, now: datetime) -> bool:
 
 
 def advance_due(tx: Tx, now: datetime, zone: ZoneInfo) -> int:
-    """Let every search that is due go on; return how many were."""
+    """Let a few of the searches that are due go on; return how many were, 0 when all are done."""
     found = searches.due(tx, now, _AT_ONCE)
     for search_id in found:
         advance(tx, search_id, now, zone)

@@ -83,14 +83,17 @@ def any_to_make(tx: Tx, now: datetime, zone: ZoneInfo) -> bool:
     return bool(store.to_make(tx, local_day(now, zone) + AHEAD))
 
 
+_AT_ONCE = 20  # series per transaction, so that nobody's press waits long
+
+
 def materialise(tx: Tx, now: datetime, zone: ZoneInfo) -> int:
-    """Make the shifts of all series eight weeks ahead; return how many were made.
+    """Make the shifts of a few series eight weeks ahead; return how many were made.
 
     Every shift is made once, however often this runs: where there is one with the same key, moved
     or cancelled ones as well, none is made.
     """
     until = local_day(now, zone) + AHEAD
-    made = sum(len(make(tx, series, now, zone)) for series in store.to_make(tx, until))
+    made = sum(len(make(tx, series, now, zone)) for series in store.to_make(tx, until)[:_AT_ONCE])
     if made:
         logger.info("shifts of series made", extra={"event": "series.made", "count": made})
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.changes import known_of
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Standing
 from bot.domain.shifts import Shift, ShiftView
@@ -16,9 +17,9 @@ from bot.domain.signups import (
     decide_sign_up,
     decide_withdrawal,
 )
-from bot.services import searches
+from bot.services import calendar, searches
 from bot.services.notices import Notice, tell
-from bot.store import initiatives, shifts, signups
+from bot.store import changes, initiatives, shifts, signups
 from bot.store.database import Tx
 
 
@@ -125,6 +126,7 @@ def leave(tx: Tx, shift: Shift, person_id: int, now: datetime) -> WithdrawResult
     signups.set_state(
         tx, shift_id=shift.id, person_id=person_id, state=SignupState.WITHDRAWN, now=now
     )
+    calendar.changed(tx, shift.id, now, person_ids=frozenset({person_id}))
     if result is WithdrawResult.LEFT_LINE:
         searches.left_line(tx, shift, mine.role, person_id, now)
     else:
@@ -155,11 +157,15 @@ def tell_coordinators(
 def confirm_coming(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> bool:
     """Store "I'm coming"; False if the person has no place any more or the shift has begun.
 
+    Who has not been told yet that it was moved says nothing about the new time: False as well.
+
     Raises:
         NotFoundError: there is no such shift for this person.
     """
     shift = shift_for(tx, standing, shift_id)
-    if now >= shift.starts_at:
+    known = changes.known(tx, shift_id, standing.person.id)
+    moved = known is not None and known.is_moved_from(known_of(shift))
+    if moved or now >= shift.starts_at:
         return False
     return signups.set_coming(tx, shift_id=shift_id, person_id=standing.person.id, now=now)
 

@@ -137,13 +137,19 @@ def write_payload(tx: Tx, row_id: int, payload: str) -> None:
 
 
 def hasten(
-    tx: Tx, person_id: int, payload: str, *, not_before: datetime, expires_at: datetime
+    tx: Tx,
+    person_id: int,
+    payload: str,
+    *,
+    not_before: datetime,
+    expires_at: datetime,
+    now: datetime,
 ) -> bool:
     """Let a notice that waits leave no later than then and last as long; False if none waits."""
     return (
         tx.run(
             """UPDATE outbox SET not_before_at = min(not_before_at, :at),
-                   expires_at = max(expires_at, :end)
+                   expires_at = max(expires_at, :end), updated_at = :now
                WHERE person_id = :p AND kind = :kind AND state = 'queued'
                    AND payload = :payload""",
             p=person_id,
@@ -151,6 +157,7 @@ def hasten(
             payload=payload,
             at=to_ms(not_before),
             end=to_ms(expires_at),
+            now=to_ms(now),
         )
         > 0
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.searches import Candidate, Waiter
-from bot.domain.shifts import Shift, ShiftRole
+from bot.domain.shifts import LONGEST_HOURS, Shift, ShiftRole
 from bot.store.codec import opt_from_ms, to_ms
 from bot.store.database import Row, Tx
 from bot.store.people import person_of
@@ -47,6 +47,9 @@ def waiters(tx: Tx, search: Search) -> tuple[Waiter, ...]:
     )
 
 
+# What goes on at a moment began at most this long before: a few shifts are read, not all sign-ups
+# of all members. A change of the clocks makes a night an hour longer.
+_LONGEST = timedelta(hours=LONGEST_HOURS + 1)
 _FITS = """person.id IS NOT :besides
     AND membership.initiative_id = :initiative AND membership.state = 'active'
     AND person.telegram_id IS NOT NULL AND person.blocked_at IS NULL
@@ -60,9 +63,11 @@ _FITS = """person.id IS NOT :besides
         WHERE opt_out.person_id = person.id AND opt_out.kind = 'standin')
     AND NOT EXISTS (SELECT 1 FROM signup
         WHERE signup.shift_id = :shift AND signup.person_id = person.id)
-    AND NOT EXISTS (SELECT 1 FROM signup JOIN shift ON shift.id = signup.shift_id
-        WHERE signup.person_id = person.id AND signup.state = 'confirmed'
-            AND shift.state = 'open' AND shift.starts_at < :b AND shift.ends_at > :a)
+    AND person.id NOT IN (SELECT signup.person_id
+        FROM shift JOIN signup ON signup.shift_id = shift.id
+        WHERE shift.starts_at < :b AND shift.starts_at > :earliest AND shift.ends_at > :a
+            AND shift.state = 'open' AND signup.state = 'confirmed'
+            AND signup.person_id IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM offer JOIN search ON search.id = offer.search_id
         WHERE offer.person_id = person.id AND search.shift_id = :shift
             AND (offer.state = 'declined' OR search.id = :search))"""
@@ -96,6 +101,7 @@ def candidates(
         shift=shift.id,
         a=to_ms(shift.starts_at),
         b=to_ms(shift.ends_at),
+        earliest=to_ms(shift.starts_at - _LONGEST),
         search=search_id,
         besides=besides,
     )

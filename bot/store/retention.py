@@ -131,6 +131,41 @@ def empty_shifts(tx: Tx, start: datetime, limit: int) -> int:
     )
 
 
+def empty_roles(tx: Tx, start: datetime, limit: int) -> int:
+    """Take the names of roles out of shifts that began before ``start``."""
+    return tx.run(
+        """UPDATE shift_role SET name = '' WHERE (shift_id, position) IN (
+               SELECT shift_id, position FROM shift
+               JOIN shift_role ON shift_role.shift_id = shift.id
+               WHERE starts_at < :start AND shift_role.name <> '' LIMIT :n)""",
+        start=to_ms(start),
+        n=limit,
+    )
+
+
+def empty_series(tx: Tx, start: datetime, limit: int) -> int:
+    """Take words and author out of series whose last day was before ``start`` (UTC)."""
+    return tx.run(
+        """UPDATE series SET task = '', place = '', roles = '[]', created_by = NULL
+           WHERE id IN (SELECT id FROM series WHERE last_day < :day
+                        AND (task <> '' OR place <> '' OR roles <> '[]'
+                             OR created_by IS NOT NULL) LIMIT :n)""",
+        day=start.date().isoformat(),
+        n=limit,
+    )
+
+
+def drop_searches(tx: Tx, before: datetime, limit: int) -> int:
+    """Delete searches with all who were asked, for shifts that ended before then."""
+    return tx.run(
+        """DELETE FROM search WHERE id IN (
+               SELECT search.id FROM search JOIN shift ON shift.id = search.shift_id
+               WHERE shift.ends_at <= :before LIMIT :n)""",
+        before=to_ms(before),
+        n=limit,
+    )
+
+
 def uninformed(tx: Tx, before: datetime, limit: int) -> list[int]:
     """Return who never saw the privacy notice and was not here since then."""
     rows = tx.all(

@@ -376,7 +376,8 @@ def available(
 def mine(tx: Tx, person_id: int, now: datetime) -> list[ShiftView]:
     """Return the coming shifts in which this person has a place or waits, soonest first."""
     rows = tx.all(
-        f"""{_VIEW} WHERE mine.state IN ('confirmed', 'waiting') AND shift.state = 'open'
+        f"""{_VIEW} WHERE shift.id IN (SELECT shift_id FROM signup WHERE person_id = :p
+                AND state IN ('confirmed', 'waiting')) AND shift.state = 'open'
             AND shift.ends_at > :now ORDER BY shift.starts_at, shift.id""",
         p=person_id,
         now=to_ms(now),

@@ -200,18 +200,28 @@ class ComingSignup:
     person: Person
 
 
+# The lead times are stored longest first, and CAST reads the first number. A reminder that would
+# fall into the night is sent up to a day before its lead.
+_NIGHT_MINUTES = 24 * 60
+
+
 def coming_signups(tx: Tx, start: datetime, end: datetime) -> list[ComingSignup]:
-    """Return confirmed sign-ups of open shifts that begin in (start, end], with Telegram."""
+    """Return confirmed sign-ups of open shifts that begin in (start, end], with Telegram.
+
+    Only those whose person may be reminded by now are read.
+    """
     rows = tx.all(
         """SELECT person.*, shift.id AS shift_id, shift.starts_at, signup.confirmed_at
            FROM shift JOIN signup ON signup.shift_id = shift.id AND signup.state = 'confirmed'
            JOIN person ON person.id = signup.person_id
            WHERE shift.starts_at > :a AND shift.starts_at <= :b AND shift.state = 'open'
+             AND shift.starts_at <= :a + (CAST(person.lead_minutes AS INTEGER) + :night) * 60000
              AND person.telegram_id IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM opt_out
                              WHERE opt_out.person_id = person.id AND kind = 'reminder')""",
         a=to_ms(start),
         b=to_ms(end),
+        night=_NIGHT_MINUTES,
     )
     return [
         ComingSignup(

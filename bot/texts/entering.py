@@ -9,7 +9,7 @@ from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from bot.texts.common import menu_button
 from bot.texts.kinds import qualification_name
 from bot.texts.languages import language_name
-from bot.texts.people import language_buttons, with_marks
+from bot.texts.people import language_buttons, named, with_marks
 from bot.texts.speech import Html, Speech, bold, in_columns, lines, rows
 from bot.texts.volunteers import paging, what_where, when
 from bot.texts.words import words
@@ -106,7 +106,7 @@ def _preview(s: Speech, message: m.HandPreview) -> Rendered:
         buttons=rows(
             s.press("✅ Save", "hand_yes"),
             *(
-                s.choice(f"👤 {one.name}", "member", message.initiative_id, one.id)
+                named("👤 ", one.name, "member", message.initiative_id, one.id)
                 for one in message.namesakes[:3]
             ),
             s.press("✖️ Cancel", "cancel"),
@@ -153,10 +153,10 @@ def _taken_back(s: Speech, message: m.HandTakenBack) -> Rendered:
 _STATES = {SignupState.CONFIRMED: "✅ ", SignupState.WAITING: "⏳ "}
 
 
-def _line(person: m.EnterLine) -> str:
+def _signs(person: m.EnterLine) -> str:
     hand = "📵 " if person.by_hand else ""
     state = "" if person.state is None else _STATES.get(person.state, "")
-    return f"{state}{hand}{person.name}"
+    return f"{state}{hand}"
 
 
 @words(m.EnterList)
@@ -174,7 +174,11 @@ def _list(s: Speech, message: m.EnterList) -> Rendered:
         ),
         buttons=(
             *in_columns(
-                (s.choice(_line(one), "enter_who", number, one.id) for one in message.people), 2
+                (
+                    named(_signs(one), one.name, "enter_who", number, one.id)
+                    for one in message.people
+                ),
+                2,
             ),
             *rows(
                 paging(s, message.page, message.pages, "enter_page", number),

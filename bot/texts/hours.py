@@ -21,7 +21,7 @@ def _hours(s: Speech, message: m.HoursCard) -> Rendered:
         return _nothing_yet(s)
     return Rendered(
         html=lines(
-            bold(s.say("⏱ My hours in {year}", year=message.year)),
+            bold(s.say("⏳ My hours in {year}", year=message.year)),
             "",
             *_sums(s, message),
             *_shares(s, message.shares),
@@ -44,7 +44,7 @@ def _hours(s: Speech, message: m.HoursCard) -> Rendered:
 def _nothing_yet(s: Speech) -> Rendered:
     return Rendered(
         html=lines(
-            bold(s.say("⏱ My hours")),
+            bold(s.say("⏳ My hours")),
             s.say("There are no hours yet. They appear here after your first shift."),
         ),
         buttons=rows((s.press("📅 Find a shift", "shifts", 0), menu_button(s))),
@@ -101,7 +101,13 @@ def _meter(s: Speech, message: m.HoursCard, goal: m.Goal) -> tuple[Html | None, 
 def _shifts(s: Speech, last: tuple[Worked, ...]) -> tuple[Html | str, ...]:
     if not last:
         return ()
-    return ("", bold(s.say("Your last shifts")), *(_shift(s, one) for one in last))
+    doubt = any(one.attendance not in {None, Attendance.CAME} for one in last)
+    return (
+        "",
+        bold(s.say("Your last shifts")),
+        *(_shift(s, one) for one in last),
+        *((s.say("Is a mark wrong? Please tell your coordinator."),) if doubt else ()),
+    )
 
 
 def _shift(s: Speech, one: Worked) -> Html:
@@ -162,7 +168,7 @@ def _calendar(s: Speech, message: m.CalendarFile) -> Rendered:
 def _empty(s: Speech, message: m.CalendarEmpty) -> Rendered:
     return Rendered(
         html=lines(
-            bold(s.say("🗓 Calendar")),
+            bold(s.say("📆 Calendar")),
             s.say("You have no shifts yet. Find one that suits you."),
             "",
             _about_updates(s, on=message.updates),
@@ -181,7 +187,7 @@ def _updates(s: Speech, message: m.CalendarUpdates) -> Rendered:
         if message.on
         else s.say("🔕 Saved. No new files come by themselves."),
         buttons=rows(
-            _switch(s, on=message.on), (s.press("🗓 Calendar", "calendar"), menu_button(s))
+            _switch(s, on=message.on), (s.press("📆 Calendar", "calendar"), menu_button(s))
         ),
     )
 
@@ -195,7 +201,7 @@ def _one(s: Speech, message: m.CalendarShift) -> Rendered:
     )
     return Rendered(
         html=lines(
-            bold(s.say("🗓 Calendar")),
+            bold(s.say("📆 Calendar")),
             when(s, message.shift),
             what_where(s, message.shift),
             "",

@@ -6,12 +6,23 @@ from bot.domain import messages_people as m
 from bot.domain.languages import SPOKEN
 from bot.domain.people import Role
 from bot.domain.qualifications import Light
-from bot.domain.rendered import Button, Rendered
+from bot.domain.rendered import Button, Press, Rendered
 from bot.domain.shifts import Kind
 from bot.texts.common import menu_button
 from bot.texts.kinds import kind_name, qualification_name
 from bot.texts.languages import language_name, own_name
-from bot.texts.speech import Html, Rows, Speech, bold, in_columns, lines, rows
+from bot.texts.speech import (
+    LABEL_LIMIT,
+    Html,
+    Rows,
+    Speech,
+    beside,
+    bold,
+    in_columns,
+    lines,
+    rows,
+    trim,
+)
 from bot.texts.volunteers import paging
 from bot.texts.words import words
 
@@ -80,10 +91,16 @@ def _people(s: Speech, message: m.People) -> Rendered:
     )
 
 
+def named(sign: str, name: str, action: str, *args: int | str) -> Button:
+    """Return a button with somebody's name and a sign before it; the list says what it means."""
+    label = trim(f"{sign}{beside(name)}", LABEL_LIMIT)
+    return Button(label=label, press=Press(action=action, args=args))
+
+
 def _two_by_two(s: Speech, message: m.People) -> Rows:
     return in_columns(
         (
-            s.choice(f"{_sign(one)}{one.name}", "member", message.initiative_id, one.id)
+            named(_sign(one), one.name, "member", message.initiative_id, one.id)
             for one in message.people
         ),
         2,

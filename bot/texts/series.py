@@ -1,20 +1,20 @@
-"""Words for series: how a shift repeats, and who comes every time."""
+"""Words for series: how a shift repeats, until when, and its end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from babel import Locale
 from babel.dates import format_date
 
 from bot.domain import messages_series as m
-from bot.domain.rendered import Button, Rendered
+from bot.domain.rendered import Rendered
 from bot.domain.series import Pattern, Series, nth_of, read_rule
-from bot.domain.shifts import Shift
 from bot.texts.common import menu_button
-from bot.texts.roles import in_draft, role_name
+from bot.texts.roles import in_draft
 from bot.texts.speech import Html, Speech, bold, lines, rows
-from bot.texts.volunteers import shift_link, what_where, when
+from bot.texts.volunteers import shift_link
 from bot.texts.words import words
 
 
@@ -55,15 +55,9 @@ def _runs(s: Speech, series: Series) -> Html:
     return s.say("📅 From {first} to {last}", first=first, last=last)
 
 
-def _span(series: Series) -> str:
+def wall_times(series: Series) -> str:
+    """Return from when to when it goes, such as "17:00–19:00"."""
     return f"{series.start:%H:%M}–{series.end:%H:%M}"
-
-
-def regular_button(s: Speech, shift: Shift, *, is_regular: bool) -> Button:
-    """Return the button on a volunteer's card with which they come every time, or no longer."""
-    if is_regular:
-        return s.press("🔁 No longer every time", "unstand", shift.id)
-    return s.press("🔁 Come every time", "stand", shift.id)
 
 
 @words(m.ChoosePattern)
@@ -145,7 +139,7 @@ def _preview(s: Speech, message: m.SeriesPreview) -> Rendered:
             bold(s.say("Is this right?")),
             "",
             repeats(s, series),
-            s.say("🕔 {span}", span=_span(series)),
+            s.say("🕔 {span}", span=wall_times(series)),
             _runs(s, series),
             s.say("🧩 {task}", task=series.task),
             s.say("📍 {place}", place=series.place),
@@ -177,7 +171,7 @@ def _started(s: Speech, message: m.SeriesStarted) -> Rendered:
             bold(s.say("✅ The series is planned.")),
             "",
             repeats(s, series),
-            s.say("🕔 {span}", span=_span(series)),
+            s.say("🕔 {span}", span=wall_times(series)),
             _runs(s, series),
             s.say("🧩 {task}", task=series.task),
             s.say("📍 {place}", place=series.place),
@@ -199,118 +193,78 @@ def _started(s: Speech, message: m.SeriesStarted) -> Rendered:
     )
 
 
-@words(m.StandAsk)
-def _stand_ask(s: Speech, message: m.StandAsk) -> Rendered:
-    shift, roles = message.shift, message.series.roles
-    several = len(roles) > 1
+@words(m.EndAsk)
+def _end_ask(s: Speech, message: m.EndAsk) -> Rendered:
+    shift_id = message.shift_id
     return Rendered(
         html=lines(
-            bold(s.say("🔁 Come every time")),
+            bold(s.say("⏹ End the series")),
             repeats(s, message.series),
-            s.say("🕔 {span}", span=_span(message.series)),
-            what_where(s, shift),
+            s.say("🧩 {task}", task=message.series.task),
             "",
-            s.count(
-                "You are signed up for {n} shift now, and for all that follow.",
-                "You are signed up for {n} shifts now, and for all that follow.",
-                message.coming,
-            ),
-            s.say("Where a shift is full, you wait. You can withdraw from each of them."),
-            s.say("As what do you want to help?") if several else None,
+            s.say("No further shifts are made."),
+            *_ends(s, message),
         ),
         buttons=rows(
-            *(
-                (
-                    s.choice(role_name(s, role), "stand_yes", shift.id, str(role.position))
-                    for role in roles
-                )
-                if several
-                else ()
-            ),
-            None if several else s.press("✅ Yes, every time", "stand_yes", shift.id, "0"),
-            s.press("⬅️ Back", "shift", shift.id),
+            s.press("⏹ End it, keep those shifts", "series_end_yes", shift_id, "keep")
+            if message.with_people
+            else s.press("⏹ Yes, end it", "series_end_yes", shift_id, "keep"),
+            s.press("❌ End it, cancel them all", "series_end_yes", shift_id, "cancel")
+            if message.with_people
+            else None,
+            s.press("⬅️ Back", "change", shift_id),
         ),
     )
 
 
-@words(m.StandDone)
-def _stand_done(s: Speech, message: m.StandDone) -> Rendered:
-    if message.stands:
-        head = s.say("✅ You come every time. Thank you!")
-    else:
-        head = s.say("These shifts require something of you that nobody has confirmed yet.")
+def _ends(s: Speech, message: m.EndAsk) -> Iterator[Html]:
+    if message.empty:
+        yield s.count(
+            "➖ {n} shift without people is removed.",
+            "➖ {n} shifts without people are removed.",
+            message.empty,
+        )
+    if message.with_people:
+        people = s.count("{n} person", "{n} people", message.people)
+        yield s.count(
+            "👥 In {n} coming shift people are signed up: {people}.",
+            "👥 In {n} coming shifts people are signed up: {people}.",
+            message.with_people,
+            people=people,
+        )
+    if message.regulars:
+        yield s.count(
+            "🔁 {n} person comes every time.",
+            "🔁 {n} people come every time.",
+            message.regulars,
+        )
+
+
+@words(m.EndDone)
+def _end_done(s: Speech, message: m.EndDone) -> Rendered:
     return Rendered(
         html=lines(
-            bold(head),
-            repeats(s, message.series),
-            "",
-            s.count("{n} shift: you have a place", "{n} shifts: you have a place", message.places)
-            if message.places
-            else None,
-            s.count("{n} shift is full: you wait", "{n} shifts are full: you wait", message.waits)
-            if message.waits
-            else None,
+            bold(s.say("⏹ The series has ended.")),
             s.count(
-                "{n} shift requires something that nobody has confirmed yet",
-                "{n} shifts require something that nobody has confirmed yet",
-                message.refused,
+                "➖ {n} shift without people was removed.",
+                "➖ {n} shifts without people were removed.",
+                message.removed,
             )
-            if message.refused and message.stands
+            if message.removed
             else None,
-            s.say("New shifts sign you up by themselves.") if message.stands else None,
-        ),
-        buttons=rows(
-            s.press("🔁 No longer every time", "unstand", message.shift_id)
-            if message.stands
-            else None,
-            (s.press("📅 Find a shift", "shifts", 0), s.press("🗓 My shifts", "my")),
-            menu_button(s),
-        ),
-    )
-
-
-@words(m.UnstandAsk)
-def _unstand_ask(s: Speech, message: m.UnstandAsk) -> Rendered:
-    shift = message.shift
-    return Rendered(
-        html=lines(
-            bold(s.say("🔁 No longer every time")),
-            repeats(s, message.series),
-            when(s, shift),
-            what_where(s, shift),
-            "",
-            s.say("New shifts will not sign you up any more."),
             s.count(
-                "You are signed up for {n} coming shift. Do you want to leave it, too?",
-                "You are signed up for {n} coming shifts. Do you want to leave them, too?",
-                message.coming,
+                "📌 {n} shift with people stays.", "📌 {n} shifts with people stay.", message.kept
             )
-            if message.coming
+            if message.kept
+            else None,
+            s.count(
+                "❌ {n} shift was cancelled.", "❌ {n} shifts were cancelled.", message.cancelled
+            )
+            if message.cancelled
+            else None,
+            s.count("🔔 {n} person is told.", "🔔 {n} people are told.", message.told)
+            if message.told
             else None,
         ),
-        buttons=rows(
-            s.press("✅ End it, keep my shifts", "unstand_yes", shift.id, "keep")
-            if message.coming
-            else s.press("✅ Yes, end it", "unstand_yes", shift.id, "keep"),
-            s.press("↩️ End it, leave them all", "unstand_yes", shift.id, "leave")
-            if message.coming
-            else None,
-            s.press("⬅️ Back", "shift", shift.id),
-        ),
-    )
-
-
-@words(m.UnstandDone)
-def _unstand_done(s: Speech, message: m.UnstandDone) -> Rendered:
-    return Rendered(
-        html=lines(
-            s.say("Done. New shifts will not sign you up any more."),
-            s.count("You have left {n} shift.", "You have left {n} shifts.", message.left)
-            if message.left
-            else None,
-        ),
-        buttons=rows(
-            (s.press("📅 Find a shift", "shifts", 0), s.press("🗓 My shifts", "my")),
-            menu_button(s),
-        ),
+        buttons=rows((s.press("📋 Roster", "roster", 0), menu_button(s))),
     )

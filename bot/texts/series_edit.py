@@ -122,8 +122,8 @@ def _answers(s: Speech, message: m.AskNew) -> Rows:
     match message.what:
         case What.TIME:
             spans = (
-                s.choice(span.replace("-", "–"), "change_to", span.replace(":", ""))
-                for span in message.usual
+                s.choice(f"{a:%H:%M}–{b:%H:%M}", "change_to", f"{a:%H%M}-{b:%H%M}")
+                for a, b in message.spans
             )
             return in_columns(spans, 2)
         case What.DAY:
@@ -327,80 +327,3 @@ def _edit_fault(s: Speech, fault: EditFault) -> Html:
             return s.say("More people have a place than would remain. Nothing has changed.")
         case EditFault.PATTERN:
             return s.say("Please choose first how it repeats.")
-
-
-@words(m.EndAsk)
-def _end_ask(s: Speech, message: m.EndAsk) -> Rendered:
-    shift_id = message.shift_id
-    return Rendered(
-        html=lines(
-            bold(s.say("⏹ End the series")),
-            repeats(s, message.series),
-            s.say("🧩 {task}", task=message.series.task),
-            "",
-            s.say("No further shifts are made."),
-            *_ends(s, message),
-        ),
-        buttons=rows(
-            s.press("⏹ End it, keep those shifts", "series_end_yes", shift_id, "keep")
-            if message.with_people
-            else s.press("⏹ Yes, end it", "series_end_yes", shift_id, "keep"),
-            s.press("❌ End it, cancel them all", "series_end_yes", shift_id, "cancel")
-            if message.with_people
-            else None,
-            s.press("⬅️ Back", "change", shift_id),
-        ),
-    )
-
-
-def _ends(s: Speech, message: m.EndAsk) -> Iterator[Html]:
-    if message.empty:
-        yield s.count(
-            "➖ {n} shift without people is removed.",
-            "➖ {n} shifts without people are removed.",
-            message.empty,
-        )
-    if message.with_people:
-        people = s.count("{n} person", "{n} people", message.people)
-        yield s.count(
-            "👥 In {n} coming shift people are signed up: {people}.",
-            "👥 In {n} coming shifts people are signed up: {people}.",
-            message.with_people,
-            people=people,
-        )
-    if message.regulars:
-        yield s.count(
-            "🔁 {n} person comes every time.",
-            "🔁 {n} people come every time.",
-            message.regulars,
-        )
-
-
-@words(m.EndDone)
-def _end_done(s: Speech, message: m.EndDone) -> Rendered:
-    return Rendered(
-        html=lines(
-            bold(s.say("⏹ The series has ended.")),
-            s.count(
-                "➖ {n} shift without people was removed.",
-                "➖ {n} shifts without people were removed.",
-                message.removed,
-            )
-            if message.removed
-            else None,
-            s.count(
-                "📌 {n} shift with people stays.", "📌 {n} shifts with people stay.", message.kept
-            )
-            if message.kept
-            else None,
-            s.count(
-                "❌ {n} shift was cancelled.", "❌ {n} shifts were cancelled.", message.cancelled
-            )
-            if message.cancelled
-            else None,
-            s.count("🔔 {n} person is told.", "🔔 {n} people are told.", message.told)
-            if message.told
-            else None,
-        ),
-        buttons=rows((s.press("📋 Roster", "roster", 0), menu_button(s))),
-    )

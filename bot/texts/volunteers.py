@@ -206,9 +206,7 @@ def _reminder_buttons(s: Speech, message: m.Reminder) -> Rows:
     return rows(
         (*come, s.press("🙁 I can't come", "cant", shift_id)),
         (*late, *pin),
-        None
-        if s.language == "de"
-        else s.press("🇩🇪 Show in German", "reminder_german", shift_id),
+        None if s.language == "de" else s.press("🇩🇪 Show in German", "reminder_german", shift_id),
     )
 
 

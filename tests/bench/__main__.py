@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
 import time
@@ -112,6 +113,8 @@ def of_answers(folder: Path) -> Iterator[Line]:
 
 
 def of_volunteers(folder: Path) -> Iterator[Line]:
+    # What is slow stands in the table.
+    logging.getLogger("bot.store.database").setLevel(logging.ERROR)
     found = asyncio.run(volunteers(folder, say))
     for row in found.rows:
         yield Line(

@@ -48,9 +48,20 @@ FLOW_OF = {
         ),
         ("plan", "preview"),
     ),
+    **dict.fromkeys(
+        ("repeat", "repeat_as", "repeat_until", "repeat_skip", "repeat_yes"), ("plan", "series")
+    ),
+    **dict.fromkeys(
+        ("change_role", "change_to", "change_usual", "change_scope", "change_yes"),
+        ("change", "preview"),
+    ),
     "human_yes": ("human", "consent"),
     **dict.fromkeys(("letter_as", "letter_save"), ("letter", "head")),
     **dict.fromkeys(("paper_span", "paper_in", "paper_lang", "paper_name"), ("paper", "name")),
+    **dict.fromkeys(
+        ("hand_lang", "hand_langs_ok", "hand_no_phone", "hand_day", "hand_yes"), ("hand", "preview")
+    ),
+    **dict.fromkeys(("qual_day", "qual_until"), ("qualify", "until")),
     "join_yes": ("join", "offer"),
     "name_ok": ("join", "name"),
     "mode": ("found", "mode"),

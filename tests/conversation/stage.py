@@ -29,11 +29,12 @@ from bot.domain.people import (
 )
 from bot.domain.rendered import Press
 from bot.services import announcements, privacy, questions, search_desk, searches, signups
-from bot.store import dialogs, initiatives, people, places
+from bot.store import dialogs, initiatives, merges, people, places
 from bot.store.database import Tx
 from bot.store.places import Pin
 from bot.texts.render import Reader, render, toast
 from tests.services.world import START, World, open_world, snapshot
+from tests.support.repeating import weekly
 from tests.support.talk import ZONE, make_house
 
 HOUSE = make_house(lambda tx, person_id, now: None)
@@ -74,11 +75,14 @@ class Side:
 
     initiative: Initiative
     shift: int = 0
+    occurrence: int = 0  # the first shift of a series
     question: int = 0
     announcement: int = 0
     applicant: int = 0
     member: int = 0
     group: int = 0
+    hand: int = 0  # somebody without Telegram
+    merge: int = 0
     search: int = 0
     offer: int = 0  # to the volunteer, or to another member
 
@@ -103,6 +107,15 @@ class Stage:
                 "task": "Tee",
                 "roles": '[["",2,[],null,false],["Tee",1,["ar"],null,false]]',
                 "role": 0,
+                "pattern": "weekly",
+                "until": "2026-06-01",
+                "skip": 1,
+            },
+            "change": {
+                "shift": side.shift,
+                "what": "place",
+                "to": "Garten",
+                "scope": "one",
             },
             "announce": {"initiative": side.initiative.id, "markup": "Hallo"},
             "human": {"text": "Wo ist das Amt?"},
@@ -119,6 +132,15 @@ class Stage:
                 "language": "de",
             },
             "pin": {"shift": side.shift},
+            "people": {"initiative": side.initiative.id},
+            "member": {"initiative": side.initiative.id, "person": side.hand},
+            "hand": {"initiative": side.initiative.id, "name": "Maria", "day": "2026-03-01"},
+            "qualify": {
+                "initiative": side.initiative.id,
+                "person": side.hand,
+                "kind": "conduct",
+                "seen": "2026-03-01",
+            },
             "profile": {},
         }[flow]
 
@@ -135,11 +157,18 @@ class Stage:
                             "unconfirmed", "ask_again")),
             ((side.shift, 15), ("late_by",)),
             ((side.question,), ("thread", "write", "solved")),
+            ((side.occurrence,), ("change", "series_end", "stand", "unstand")),
+            ((side.occurrence, "time"), ("change_what",)),
+            ((side.occurrence, "keep"), ("series_end_yes", "unstand_yes")),
+            ((side.occurrence, "0"), ("stand_yes",)),
+            (("weekly",), ("repeat_as",)),
+            (("3m",), ("repeat_until",)),
+            (("Garten",), ("change_to",)),
+            (("one",), ("change_scope",)),
             ((side.announcement,), ("announce_stop",)),
             ((side.shift,), ("map", "pin", "pin_drop")),
             ((side.shift, 0), ("take_role", "ask_qualified")),
             ((side.initiative.id, side.applicant, side.shift), ("admit_to",)),
-            ((0, 0, side.initiative.id, 0, ""), ("find", "filter")),
             ((0, "yes"), ("me_adult_set",)),
             ((1,), ("me_pause_for",)),
             (("ar", 0), ("me_speak",)),
@@ -147,6 +176,34 @@ class Stage:
             ((side.offer,), ("offer_yes", "offer_no")),
             ((side.shift,), ("search",)),
             ((side.shift, 0), ("search_start",)),
+            ((side.initiative.id,), ("people_in", "people_find", "enter_person")),
+            ((side.initiative.id, 0), ("people",)),
+            (
+                (side.initiative.id, side.hand),
+                (
+                    "member",
+                    "member_edit",
+                    "member_name",
+                    "member_phone",
+                    "member_no_phone",
+                    "member_langs",
+                    "remove",
+                    "remove_yes",
+                    "qualifications",
+                    "claim",
+                    "hand_undo",
+                ),
+            ),
+            ((side.initiative.id, side.hand, "ar"), ("member_lang",)),
+            ((side.initiative.id, side.hand, "conduct"), ("qual", "qual_drop")),
+            ((side.initiative.id, side.hand, 0), ("enter_for",)),
+            ((side.shift,), ("enter",)),
+            ((side.shift, 0), ("enter_page",)),
+            ((side.shift, side.hand), ("enter_who", "take_out", "take_out_yes")),
+            ((side.shift, side.hand, 0), ("enter_as", "enter_anyway")),
+            ((side.merge,), ("unmerge", "unmerge_yes")),
+            (("today",), ("hand_day",)),
+            (("ar",), ("hand_lang",)),
             ((3,), ("capacity",)),
             (
                 (side.shift,),
@@ -355,7 +412,16 @@ def _furnish(
         volunteer=volunteer.id if side.initiative.name == "Alpha" else 0,
         member=member.id,
     )
+    side.occurrence = world.do(lambda tx: weekly(tx, side.initiative.id, START))
     side.search, side.offer = offers[0]["search_id"], offers[0]["id"]
+    hand = world.person(None, "Maria")
+    world.member(hand, side.initiative)
+    side.hand = hand.id
+    kept, other = world.person(None, "Ida"), world.person(first_id + 8, "Ida")
+    world.member(kept, side.initiative)
+    side.merge = world.do(
+        lambda tx: merges.merge(tx, kept.id, other.id, side.initiative.id, START)
+    ).merge.id
 
 
 def _groups(stage: Stage, tx: Tx) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from bot.conversation.flows.welcome import NOTICE_VERSION
+from bot.domain import messages_volunteer as v
 from bot.domain.announcements import Figures
 from bot.domain.calendar import at_local, end_after
 from bot.domain.messages import Message, Note, Say
 from bot.domain.people import Initiative, JoinMode, MembershipState, Role
 from bot.domain.rendered import Rendered
-from bot.domain.shifts import Shift, ShiftDraft, one_role
+from bot.domain.shifts import Kind, Shift, ShiftDraft, ShiftRole, ShiftView, one_role
 from bot.services import (
     announcements,
     attendance,
@@ -105,6 +107,23 @@ class Scene:
         await self.talk.database.write(put)
         return who
 
+    async def joins(
+        self, who: Talker, initiative: Initiative, role: Role = Role.VOLUNTEER
+    ) -> None:
+        """Make somebody a member of one more initiative."""
+        person = await who.id()
+        assert person is not None
+        await self.talk.database.write(
+            lambda tx: initiatives.set_member(
+                tx,
+                person_id=person,
+                initiative_id=initiative.id,
+                role=role,
+                state=MembershipState.ACTIVE,
+                now=self.now,
+            )
+        )
+
     async def coordinator(self, initiative: Initiative, name: str = "Clara") -> Talker:
         """Return a coordinator who is not the hero."""
         return await self.member(name, initiative, Role.COORDINATOR)
@@ -124,6 +143,8 @@ class Scene:
         task: str = "Tee kochen",
         place: str = "Saal",
         places: int = 2,
+        kind: Kind = Kind.OTHER,
+        roles: tuple[ShiftRole, ...] = (),
     ) -> Shift:
         """Return a shift that was planned before."""
         draft = ShiftDraft(
@@ -132,7 +153,8 @@ class Scene:
             place=place,
             starts_at=at_local(day, start, ZONE),
             ends_at=end_after(day, start, end, ZONE),
-            roles=one_role(places),
+            roles=roles or one_role(places),
+            kind=kind,
         )
 
         def put(tx: Tx) -> Shift:
@@ -203,6 +225,28 @@ def link_on(who: Talker) -> str:
     """Return the payload of the one link on the screen."""
     [payload] = _LINK.findall(who.text)
     return payload
+
+
+def card(
+    scene: Scene, seen: ShiftView, *, begun: bool = False, late: bool = False, welcome: str = ""
+) -> v.ShiftCard:
+    """Return one shift as a volunteer sees it, with the link to hand on."""
+    link = scene.talk.house.link(f"s_{seen.shift.id}")
+    return v.ShiftCard(view=seen, begun=begun, late=late, link=link, welcome=welcome)
+
+
+def reminder(shift: Shift, *, coming: bool = False) -> v.Reminder:
+    """Return a reminder of the last day, which rings."""
+    return v.Reminder(shift=shift, silent=False, coming=coming, can_be_late=True)
+
+
+def place_of(who: Talker, message: Message) -> int:
+    """Return the number of the one message in the chat that looks just like this, loud or not."""
+    wanted = reads(who, message)
+    shown = {number: replace(one, silent=False) for number, one in who.messages.items()}
+    found = [number for number, one in shown.items() if one == replace(wanted, silent=False)]
+    assert len(found) == 1, f"{len(found)} messages like {wanted.html!r} in {who.texts}"
+    return found[0]
 
 
 def figures(**found: int) -> Figures:

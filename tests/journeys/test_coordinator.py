@@ -10,6 +10,7 @@ from bot.conversation.flows.plan import SPANS
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import messages_newcomer as n
+from bot.domain import messages_offers as o
 from bot.domain import messages_volunteer as v
 from bot.domain.calendar import at_local
 from bot.domain.messages import Note
@@ -536,8 +537,10 @@ async def test_another_initiative_stays_out_of_sight(scene):
         await ada.forges(data)
         assert ada.toast == hears(ada, m.Say(note=Note.NOT_FOUND))
         assert ada.screen == before
+    # The link of a shift leads to the door of its initiative, as the poster does.
     await ada.says(f"/start s_{theirs.id}")
-    assert ada.screen == note(ada, Note.NOT_FOUND)
+    door = v.JoinOffer(initiative="Garten", town="Kamen", for_shift=True)
+    assert ada.screen == reads(ada, door)
     await gil.presses("roster")
     assert "Unkraut jäten" in gil.text
 
@@ -561,7 +564,7 @@ async def test_a_blocked_bot_is_told_to_the_coordinator(scene):
     await ada.presses("duty")
     assert "Bob" in ada.text
 
-    # Who waits and cannot be told gets the place too: the coordinator has to know.
+    # Who waits and cannot be asked is not passed over in silence: the coordinator has to know.
     await cem.stays(present=False)
     await scene.tick()
     assert len(ada.messages) == 1
@@ -570,5 +573,5 @@ async def test_a_blocked_bot_is_told_to_the_coordinator(scene):
     await bob.presses("shift", shift.id)
     await bob.presses("leave")
     await scene.tick()
-    assert ada.screen == reads(ada, c.VolunteerUnreachable(name="Cem", shift=shift))
+    assert ada.screen == reads(ada, o.WaiterWithoutTelegram(name="Cem", shift=shift))
     assert len(ada.messages) == 2

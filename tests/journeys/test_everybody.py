@@ -26,6 +26,7 @@ from tests.journeys.scene import (
     hears,
     note,
     reads,
+    reminder,
 )
 from tests.journeys.steps import (
     ODD,
@@ -118,7 +119,7 @@ async def test_a_new_language_counts_from_the_next_message(scene: Scene):
     # The reminder was due to come in the old language.
     await scene.until(TUESDAY, 18)
     [mine] = await scene.talk.database.read(lambda tx: _mine(tx, scene))
-    shows(hero, v.Reminder(shift=mine, silent=False, coming=False))
+    shows(hero, reminder(mine))
 
 
 def _mine(tx, scene):
@@ -227,8 +228,9 @@ async def test_forget_erases_at_once_and_frees_my_places(scene: Scene):
 
     await scene.tick()
     assert hero.menu == ()
-    shows(waiting, v.Promoted(shift=shift))
-    shows(clara, c.VolunteerGone(shift=shift, free=0))
+    assert waiting.offers("offer_yes")
+    assert shift.task in waiting.text
+    shows(clara, c.VolunteerGone(shift=shift, free=1))
 
     # Whoever presses on, or comes back, is somebody new.
     await hero.says("/start")

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
+from bot.domain import messages_offers as o
 from bot.domain import messages_volunteer as v
 from bot.domain.messages import Note
 from bot.domain.people import JoinMode, MembershipState, Role
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
+from bot.texts.limits import visible
 from tests.journeys.scene import (
     NEXT_MONDAY,
     THURSDAY,
-    TODAY,
     TUESDAY,
     WEDNESDAY,
+    card,
     clock,
     hears,
     link_on,
     note,
+    place_of,
     reads,
+    reminder,
     view,
 )
 
@@ -155,10 +159,10 @@ async def test_a_shift_is_found_and_taken_with_one_press(scene):
         assert word in ada.text
 
     await ada.presses("shift", sooner.id)
-    assert ada.screen == reads(ada, v.ShiftCard(view=view(sooner), begun=False, late=False))
+    assert ada.screen == reads(ada, card(scene, view(sooner)))
     await ada.presses("take")
     mine = view(sooner, 1, mine=SignupState.CONFIRMED)
-    assert ada.screen == reads(ada, v.ShiftCard(view=mine, begun=False, late=False))
+    assert ada.screen == reads(ada, card(scene, mine))
     assert ada.toast == hears(ada, v.SignupSaid(result=SignupResult.CONFIRMED))
     assert len(ada.messages) == 1
 
@@ -197,11 +201,11 @@ async def test_the_waitlist_moves_up_when_a_place_is_given_back(scene):
     await ada.says("/shifts")
     await ada.presses("shift", shift.id)
     full = view(shift, 1, 1)
-    assert ada.screen == reads(ada, v.ShiftCard(view=full, begun=False, late=False))
+    assert ada.screen == reads(ada, card(scene, full))
     await ada.presses("take")
     assert ada.toast == hears(ada, v.SignupSaid(result=SignupResult.WAITING, line=2))
     waits = view(shift, 1, 2, SignupState.WAITING, 2)
-    assert ada.screen == reads(ada, v.ShiftCard(view=waits, begun=False, late=False))
+    assert ada.screen == reads(ada, card(scene, waits))
     await ada.says("/my")
     assert ada.screen == reads(ada, v.MyShifts(shifts=(waits,)))
 
@@ -214,24 +218,34 @@ async def test_the_waitlist_moves_up_when_a_place_is_given_back(scene):
     await bob.presses("leave")
     assert bob.toast == hears(bob, v.WithdrawSaid(result=WithdrawResult.WITHDRAWN))
     await scene.tick()
-    assert ada.screen == reads(ada, v.Promoted(shift=shift))
+    # The place waits for the answer of the next in line; nobody is signed up without a word.
+    until = scene.now + timedelta(hours=6)
+    [number] = ada.button("offer_yes").press.args
+    offer = o.PlaceOffer(shift=shift, role="", offer_id=number, until=until)
+    assert ada.screen == reads(ada, offer)
     assert not ada.screen.silent
     assert cem.text.count("Tee kochen") == 1
-    await ada.presses("coming")
-    assert ada.toast == hears(ada, m.Say(note=Note.SAVED))
-    assert ada.screen == reads(ada, v.Reminder(shift=shift, silent=False, coming=True))
-    # Whoever gave the place back stands behind the others when coming again.
     await bob.presses("take")
-    assert bob.toast == hears(bob, v.SignupSaid(result=SignupResult.WAITING, line=1))
+    assert bob.toast == hears(bob, v.SignupSaid(result=SignupResult.WAITING, line=2))
+    await ada.presses("offer_yes")
+    assert ada.screen == reads(ada, o.OfferAccepted(shift=shift, clash=None))
+    await ada.says("/my")
+    mine = view(shift, 1, 1, SignupState.CONFIRMED)
+    assert ada.screen == reads(ada, v.MyShifts(shifts=(mine,)))
+    # Whoever gave the place back stands behind the others when coming again.
+    await cem.presses("take")
+    assert cem.toast == hears(cem, v.SignupSaid(result=SignupResult.WAITING, line=2))
     assert clara.messages == {}
 
-    # At night it comes without a sound.
-    await scene.until(TODAY, 23, step=240)
-    await ada.says("/my")
+    # "No" leaves the line, and the place goes on to the next.
     await ada.presses("shift", shift.id)
     await ada.presses("leave")
     await scene.tick()
-    assert bob.screen == replace(reads(bob, v.Promoted(shift=shift)), silent=True)
+    await bob.presses("offer_no")
+    assert bob.screen == reads(bob, o.OfferDeclined(shift=shift, left_line=True))
+    await scene.tick()
+    await cem.presses("offer_yes")
+    assert cem.screen == reads(cem, o.OfferAccepted(shift=shift, clash=None))
 
 
 async def test_getting_out_late_tells_the_coordinator(scene):
@@ -246,27 +260,27 @@ async def test_getting_out_late_tells_the_coordinator(scene):
     await ada.says("/my")
     await ada.presses("shift", shift.id)
     mine = view(shift, 1, mine=SignupState.CONFIRMED)
-    assert ada.screen == reads(ada, v.ShiftCard(view=mine, begun=False, late=True))
+    assert ada.screen == reads(ada, card(scene, mine, late=True))
     await ada.presses("cant")
     assert ada.toast == hears(ada, v.WithdrawSaid(result=WithdrawResult.LATE))
-    assert ada.screen == reads(ada, v.ShiftCard(view=view(shift), begun=False, late=True))
+    assert ada.screen == reads(ada, card(scene, view(shift), late=True))
 
     await scene.tick()
-    told = c.LateWithdrawal(shift=shift, free=1, name="Ada")
-    assert clara.screen == reads(clara, told)
-    assert "Ada" in clara.text
-    assert bob.messages == {}
-    await clara.presses("duty")
+    told = place_of(clara, c.LateWithdrawal(shift=shift, free=1, name="Ada"))
+    assert "Ada" in visible(clara.messages[told].html)
+    # In the chat there are the reminder and the card: nobody asks why.
+    assert len(ada.messages) == 2
+    await clara.presses("duty", on=told)
     assert "Tee kochen" in clara.text
 
-    # With somebody on the waitlist the place is taken at once, and the message says so.
+    # Somebody who waits is asked; until there is an answer the place is open, and it says so.
     await scene.signed_up(shift, bob, ada)
     await bob.says("/my")
     await bob.presses("shift", shift.id)
     await bob.presses("cant")
     await scene.tick()
-    assert ada.screen == reads(ada, v.Promoted(shift=shift))
-    assert clara.screen == reads(clara, c.LateWithdrawal(shift=shift, free=0, name="Bob"))
+    assert ada.offers("offer_yes")
+    place_of(clara, c.LateWithdrawal(shift=shift, free=1, name="Bob"))
 
 
 async def test_reminders_come_and_can_be_answered(scene):
@@ -279,13 +293,13 @@ async def test_reminders_come_and_can_be_answered(scene):
     await scene.until(WEDNESDAY, 16, 59, step=240)
     assert ada.messages == {}
     await scene.until(WEDNESDAY, 17)
-    asked = v.Reminder(shift=shift, silent=False, coming=False)
+    asked = reminder(shift)
     assert ada.screen == reads(ada, asked)
     assert "17:00–19:00" in ada.text
     assert ada.offers("coming")
     assert ada.offers("cant")
     await ada.presses("coming")
-    answered = v.Reminder(shift=shift, silent=False, coming=True)
+    answered = reminder(shift, coming=True)
     assert ada.screen == reads(ada, answered)
     assert not ada.offers("coming")
     assert len(ada.messages) == 1
@@ -302,8 +316,8 @@ async def test_reminders_come_and_can_be_answered(scene):
     await ada.presses("cant")
     assert ada.toast == hears(ada, v.WithdrawSaid(result=WithdrawResult.LATE))
     await scene.tick()
-    assert clara.screen == reads(clara, c.LateWithdrawal(shift=shift, free=2, name="Ada"))
-    await clara.presses("duty")
+    told = place_of(clara, c.LateWithdrawal(shift=shift, free=2, name="Ada"))
+    await clara.presses("duty", on=told)
     assert "Ada" not in clara.text
 
 
@@ -327,7 +341,7 @@ async def test_my_lead_times_and_quiet_hours_count(scene):
     await scene.until(TUESDAY, 20, 58, step=240)
     chat = len(ada.messages)
     await scene.until(TUESDAY, 20, 59)
-    assert ada.screen == reads(ada, v.Reminder(shift=early, silent=False, coming=False))
+    assert ada.screen == reads(ada, reminder(early))
     assert len(ada.messages) == chat + 1
     await scene.until(WEDNESDAY, 8)
     assert len(ada.messages) == chat + 1
@@ -341,7 +355,7 @@ async def test_my_lead_times_and_quiet_hours_count(scene):
     await scene.until(THURSDAY, 13, 59, step=240)
     assert len(ada.messages) == chat
     await scene.until(THURSDAY, 14)
-    assert ada.screen == reads(ada, v.Reminder(shift=evening, silent=False, coming=False))
+    assert ada.screen == reads(ada, reminder(evening))
     await scene.until(THURSDAY, 15)
     assert len(ada.messages) == chat + 2
 
@@ -353,7 +367,7 @@ async def test_my_lead_times_and_quiet_hours_count(scene):
     await scene.until(NEXT_MONDAY, 5, 59)
     assert len(ada.messages) == chat
     await scene.until(NEXT_MONDAY, 6)
-    assert ada.screen == reads(ada, v.Reminder(shift=morning, silent=False, coming=False))
+    assert ada.screen == reads(ada, reminder(morning))
 
 
 async def test_no_reminder_that_says_nothing_new(scene):
@@ -375,7 +389,7 @@ async def test_no_reminder_that_says_nothing_new(scene):
     # Whoever left gets none.
     await bob.presses("cant")
     await scene.until(WEDNESDAY, 15)
-    assert ada.screen == reads(ada, v.Reminder(shift=shift, silent=False, coming=False))
+    assert ada.screen == reads(ada, reminder(shift))
     assert len(bob.messages) == 1
     await scene.until(WEDNESDAY, 20)
     assert (len(ada.messages), len(cem.messages)) == (2, 2)
@@ -388,7 +402,7 @@ async def test_no_reminder_that_says_nothing_new(scene):
     assert len(ada.messages) == 2
     # A button under the old reminder says how things stand.
     await ada.presses("coming")
-    begun = v.ShiftCard(view=view(shift, 2, mine=SignupState.CONFIRMED), begun=True, late=True)
+    begun = card(scene, view(shift, 2, mine=SignupState.CONFIRMED), begun=True, late=True)
     assert ada.screen == reads(ada, begun)
     assert ada.toast
 
@@ -430,7 +444,7 @@ async def test_a_link_opens_one_shift(scene):
     await clara.presses("duty", shift.id)
     payload = link_on(clara)
     await ada.says(f"/start {payload}")
-    assert ada.screen == reads(ada, v.ShiftCard(view=view(shift), begun=False, late=False))
+    assert ada.screen == reads(ada, card(scene, view(shift)))
     await ada.presses("take")
     assert ada.toast == hears(ada, v.SignupSaid(result=SignupResult.CONFIRMED))
 
@@ -438,8 +452,6 @@ async def test_a_link_opens_one_shift(scene):
     await stranger.says(f"/start {payload}")
     await stranger.presses("lang", scene.language)
     # Somebody else learns nothing of the shift, but how to become one who may.
-    open_to_all = m.HelpChoice(
-        contact=scene.talk.house.contact, initiatives=((cafe.id, "Sprachcafé, Unna"),)
-    )
-    assert stranger.screen == reads(stranger, open_to_all)
+    offer = v.JoinOffer(initiative="Sprachcafé", town="Unna", for_shift=True)
+    assert stranger.screen == reads(stranger, offer)
     assert "Tee kochen" not in stranger.text

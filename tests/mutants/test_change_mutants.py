@@ -12,6 +12,7 @@ from bot.services import changes as changes_service
 from bot.services import reminders
 from bot.store import changes, coming, outbox
 from bot.texts.render import Reader
+from tests.services import test_change_effects as effects
 from tests.services import test_changes as checks
 from tests.services import test_coming as late_checks
 from tests.services.change_run import FIRST, SOON_AFTER, Scene, Way
@@ -134,7 +135,7 @@ def test_without_the_start_in_its_key_a_reminder_is_not_planned_anew(
 
     monkeypatch.setattr(reminders, "outbox", Careless)
     with pytest.raises(AssertionError):
-        checks.test_a_waiting_reminder_of_the_old_time_is_dropped_and_planned_anew(scene)
+        effects.test_a_waiting_reminder_of_the_old_time_is_dropped_and_planned_anew(scene)
 
 
 def test_without_a_look_at_the_moment_another_lead_time_reminds_again(
@@ -142,7 +143,7 @@ def test_without_a_look_at_the_moment_another_lead_time_reminds_again(
 ) -> None:
     monkeypatch.setattr(coming, "reminded_at", lambda *args: False)
     with pytest.raises(AssertionError):
-        checks.test_switching_off_one_of_two_leads_of_one_evening_reminds_nobody_again(scene)
+        effects.test_switching_off_one_of_two_leads_of_one_evening_reminds_nobody_again(scene)
 
 
 def test_without_waiting_for_the_news_a_reminder_comes_besides(
@@ -150,7 +151,7 @@ def test_without_waiting_for_the_news_a_reminder_comes_besides(
 ) -> None:
     monkeypatch.setattr(changes, "drop_reminders", lambda *args: None)
     with pytest.raises(AssertionError):
-        checks.test_the_message_about_a_change_stands_in_place_of_a_reminder_due_then(scene)
+        effects.test_the_message_about_a_change_stands_in_place_of_a_reminder_due_then(scene)
 
 
 def test_without_a_look_at_newer_words_every_delay_is_told(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.services import retention
+from bot.services import retention, searches
 from bot.store.database import Tx
 from tests.support.lives import base36, coordinator, found, plan, poster
 from tests.support.privacy_checks import NUMBER
-from tests.support.talk import Talk, Talker
+from tests.support.talk import ZONE, Talk, Talker
 
 
 def figures(tx: Tx) -> list[tuple[object, ...]]:
@@ -73,7 +73,7 @@ async def test_figures_are_the_same_after_their_year_is_closed(talk):
     assert await talk.database.read(figures) == before
 
 
-async def test_a_coming_shift_loses_the_person_and_the_next_in_line_moves_up(talk):
+async def test_a_coming_shift_loses_the_person_and_the_next_in_line_is_asked(talk):
     lead = await talk.lead(1)
     initiative = await found(talk, lead, "Café", "open")
     boss = await coordinator(talk, lead, initiative, 2, "Berta")
@@ -85,13 +85,15 @@ async def test_a_coming_shift_loses_the_person_and_the_next_in_line_moves_up(tal
     await first.says("/forget")
     await first.presses("forget_yes")
     heard = len(boss.messages), len(second.messages)
+    await talk.database.write(lambda tx: searches.advance_due(tx, talk.clock.now(), ZONE))
     await talk.deliver()
 
     def line(tx: Tx) -> list[tuple[object, ...]]:
         return [tuple(row) for row in tx.all("SELECT person_id, state FROM signup")]
 
-    assert await talk.database.read(line) == [(await second.id(), "confirmed")]
     assert (len(boss.messages), len(second.messages)) == (heard[0] + 1, heard[1] + 1)
+    await second.presses("offer_yes")
+    assert await talk.database.read(line) == [(await second.id(), "confirmed")]
 
 
 async def test_the_leads_are_told_when_the_only_coordinator_goes(talk):

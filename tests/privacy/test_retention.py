@@ -59,6 +59,8 @@ SAID = {
         (timedelta(days=questions.KEPT_DAYS), r"(\d+) days after the question was closed"),
         (timedelta(days=questions.IDLE_DAYS), r"after (\d+) days without activity"),
     ],
+    "merge": [(retention.MERGE_KEPT, r"(\d+) days after two records became one")],
+    "search": [(retention.SEARCH_KEPT, r"(\d+) days after the end of the shift")],
     "announcement": [(retention.ANNOUNCEMENT_KEPT, r"the text (\d+) days after")],
     "person": [
         (retention.ANSWER_WITHIN, r"(\d+) days after the notice that follows"),
@@ -82,7 +84,8 @@ def test_the_register_names_the_period_the_code_keeps(register, key):
 
 
 def test_every_period_of_the_register_is_enforced(register):
-    by_other_means = {"proof", "author", "link"}  # tested below by what happens
+    # Tested below and in tests/services by what happens.
+    by_other_means = {"proof", "author", "link", "contact", "qualification"}
     assert set(register["periods"]) - set(SAID) == by_other_means
     assert register["not_automatic_yet"] == []
 
@@ -382,6 +385,12 @@ OVERDUE = {
     " (SELECT id FROM shift WHERE ends_at < :now - 549 * :day)",
     "shift": "(task <> '' OR created_by IS NOT NULL) AND ends_at < :now - 549 * :day",
     "audit": "at < :now - 366 * :day",
+    "shift_role": "name <> '' AND shift_id IN"
+    " (SELECT id FROM shift WHERE ends_at < :now - 549 * :day)",
+    "series": "(task <> '' OR created_by IS NOT NULL)"
+    " AND last_day < date((:now - 549 * :day) / 1000, 'unixepoch')",
+    "merge": "at < :now - 15 * :day",
+    "search": "shift_id IN (SELECT id FROM shift WHERE ends_at < :now - 31 * :day)",
     "person": "(notice_version IS NULL AND seen_at < :now - 31 * :day) OR"
     " (seen_at < :now - 397 * :day AND id NOT IN (SELECT person_id FROM lead)"
     " AND id NOT IN (SELECT person_id FROM membership WHERE role = 'coordinator'))",

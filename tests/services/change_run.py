@@ -20,7 +20,8 @@ from bot.store.database import Tx
 from bot.texts.speech import isolate, speech
 from bot.texts.volunteers import when
 from tests.conversation.stage import HOUSE
-from tests.services.world import BERLIN, START, World
+from tests.services.world import BERLIN, World
+from tests.support.db import START
 
 FIRST = datetime(2026, 3, 12, 17, tzinfo=BERLIN)  # ten days after the start of the world
 SOON_AFTER = 125  # seconds: what collects changes is over

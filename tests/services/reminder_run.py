@@ -18,7 +18,6 @@ from bot.domain.outbox import Later, OutboxState, SendNew
 from bot.domain.people import Person, QuietHours
 from bot.services import reminders, signups
 from bot.store import outbox, people, shifts
-from bot.store import signups as signups_store
 from bot.store import signups as rows
 from bot.store.codec import from_ms, to_ms
 from bot.store.database import Row, Tx

@@ -13,7 +13,8 @@ from bot.domain.people import OptOut, Person, Role
 from bot.services import coming
 from bot.store import people
 from tests.services.change_run import FIRST, Letter, Scene, Way
-from tests.services.world import BERLIN, START, open_world
+from tests.services.world import BERLIN, open_world
+from tests.support.db import START
 
 SOON = FIRST - timedelta(hours=3)
 NIGHT = datetime(2026, 3, 10, 23, tzinfo=BERLIN)  # more than 12 hours before the shift

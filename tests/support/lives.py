@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from bot.conversation import dispatcher, outbound, replies
@@ -131,8 +132,12 @@ async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Li
     talk.clock.advance(days=5, hours=9)
     await talk.database.write(lambda tx: reminders.plan_due(tx, talk.clock.now(), ZONE))
     await _leave_traces(talk, who, boss, word)
-    person_id = await who.id()
+    person_id, boss_id = await who.id(), await boss.id()
     assert person_id is not None
+    assert boss_id is not None
+    await talk.database.write(
+        lambda tx: volunteer_rows(tx, (person_id, boss_id), telegram_id, initiative_id, soon, word)
+    )
     return Life(
         word=word,
         who=who,
@@ -141,6 +146,55 @@ async def full_life(talk: Talk, lead: Talker, telegram_id: int, word: str) -> Li
         initiative_id=initiative_id,
         group=group,
     )
+
+
+def volunteer_rows(
+    tx: Tx, two: tuple[int, int], telegram_id: int, initiative_id: int, shift: int, word: str
+) -> None:
+    """Put what a volunteer leaves in tables of which no flow above makes a row.
+
+    ``two`` are the person and their coordinator.
+    """
+    person, boss = two
+    empty = tx.insert("INSERT INTO person (created_at, seen_at) VALUES (1, :now)", now=2**41)
+    values = {"p": person, "b": boss, "i": initiative_id, "s": shift, "w": word, "e": empty}
+    series = tx.insert(
+        """INSERT INTO series (initiative_id, kind, task, place, rule, first_day, last_day,
+               start_clock, end_clock, skip_holidays, roles, made_until_day, created_by, created_at)
+           VALUES (:i, 'food', 'Kochen', 'Saal', 'FREQ=WEEKLY', '2026-03-03', '2026-04-01',
+               '17:00', '19:00', 1, '[]', '2026-04-01', :p, 1)""",
+        i=initiative_id,
+        p=person,
+    )
+    search = tx.insert(
+        """INSERT INTO search (shift_id, role, kind, state, next_at, started_by, created_at,
+               updated_at) VALUES (:s, 0, 'standin', 'exhausted', 1, :p, 1, 1)""",
+        s=shift,
+        p=person,
+    )
+    for sql in (
+        """UPDATE person SET speaks = 'de', interests = 'food', towns = '["' || :w || 'town"]',
+               adult = 1, phone = :w || 'phone', paused_until_on = '2026-01-01',
+               full_name = :w || 'full' WHERE id = :p""",
+        "UPDATE shift_role SET name = 'Theke' WHERE shift_id = :s",
+        "INSERT INTO standing_signup VALUES (:series, :p, 0, 1)",
+        """INSERT INTO offer (search_id, person_id, via, state, created_at, expires_at, updated_at)
+           VALUES (:search, :p, 'standin', 'declined', 1, 2, 1)""",
+        "INSERT INTO qualification VALUES (:p, :i, 'conduct', '2026-01-01', '2029-01-01', :b)",
+        "INSERT INTO qualification VALUES (:b, :i, 'introduction', '2026-01-01', NULL, :p)",
+        """INSERT INTO invitation (token_hash, kind, initiative_id, claims_id, created_by,
+               created_at, expires_at, used_at)
+           VALUES (randomblob(32), 'claim', :i, :p, :b, 1, 2, :now)""",
+        """INSERT INTO merge (kept_id, other_id, telegram_id, initiative_id, moved, at)
+           VALUES (:p, :e, :t, :i,
+               json_object('kept', json_object('name', :w || 'before'),
+                   'gone', json_array(json_object('seen_by', :b))), :now)""",
+    ):
+        names = ("p", "b", "i", "w", "e")
+        used = {name: values[name] for name in names if re.search(rf":{name}\b", sql)}
+        more = {"series": series, "search": search, "s": shift, "t": telegram_id, "now": 2**41}
+        used |= {name: more[name] for name in more if re.search(rf":{name}\b", sql)}
+        tx.run(sql, **used)
 
 
 async def _volunteer(talk: Talk, boss: Talker, initiative_id: int, telegram_id: int) -> Talker:

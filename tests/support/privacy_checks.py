@@ -183,6 +183,17 @@ ENUMERATED = {
     ("shift", "starts_at"),
     ("shift", "ends_at"),
     ("audit", "subject"),
+    ("person", "adult"),
+    ("person", "calendar_updates"),
+    ("shift", "detached"),
+    ("signup", "attendance"),
+    ("series", "skip_holidays"),
+    ("search", "kind"),
+    ("search", "state"),
+    ("search", "wide"),
+    ("offer", "via"),
+    ("offer", "state"),
+    ("qualification", "kind"),
 }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from bot.conversation import dispatcher
 from bot.conversation.registry import PRESSES, STEPS
-from bot.conversation.types import ChatKind, Command, Content, Incoming, Pressed, Reply, Text
+from bot.conversation.types import ChatKind, Content, Incoming, Pressed, Reply, Text
 from bot.services import searches
-from bot.store import dialogs
+from bot.store import dialogs, merges, people
 from bot.store.database import Tx
 from tests.support.lives import (
     base36,
@@ -21,6 +22,7 @@ from tests.support.lives import (
     plan,
     poster,
 )
+from tests.support.repeating import weekly
 from tests.support.talk import ZONE, Talk, Talker, open_talk
 
 MISSING = 999_999
@@ -43,6 +45,9 @@ KINDS = {
     **dict.fromkeys(
         ("late", "reminder", "reminder_german", "coming_of", "cant_of", "unconfirmed",
          "ask_again"), "shift"),
+    **dict.fromkeys(
+        ("change", "change_what", "series_end", "series_end_yes", "stand", "stand_yes", "unstand",
+         "unstand_yes"), "occurrence"),
     "late_by": "role",  # a shift and a number that names nothing
     **dict.fromkeys(("search_stop", "search_wide"), "search"),
     **dict.fromkeys(("offer_yes", "offer_no"), "offer"),
@@ -50,6 +55,17 @@ KINDS = {
     **dict.fromkeys(("take_role", "ask_qualified"), "role"),
     **dict.fromkeys(("find", "filter"), "wish"),
     "admit_to": "request_for",
+    **dict.fromkeys(("people_in", "people_find", "enter_person"), "initiative"),
+    **dict.fromkeys(
+        ("people", "member", "member_edit", "member_name", "member_phone", "member_no_phone",
+         "member_langs", "member_lang", "remove", "remove_yes", "qualifications", "qual",
+         "qual_drop", "claim", "hand_undo"), "request"),
+    "enter_for": "request_for",
+    "enter": "shift",
+    "enter_page": "role",
+    **dict.fromkeys(
+        ("enter_who", "enter_as", "enter_anyway", "take_out", "take_out_yes"), "entry"),
+    **dict.fromkeys(("unmerge", "unmerge_yes"), "merge"),
     **dict.fromkeys(("admit", "decline"), "request"),
     "group": "group",
 }
@@ -57,8 +73,15 @@ KINDS = {
 NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_page", "shifts"} | {
     "human_yes",
     "plan_yes",
+    "repeat_skip",
+    "repeat_yes",
+    "change_role",
+    "change_usual",
+    "change_yes",
     "announce_yes",
     "pick",
+    "qual_day",
+    "qual_until",
     "hours_year",
     "calendar_switch",
     "letter_save",
@@ -73,6 +96,10 @@ NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_pag
 PUBLIC = {"join_see"}  # the list of initiatives is for everybody
 # Dialogues that carry an id from one step to the next, and what they carry besides.
 CARRIED = {
+    "people": ("initiative", {}),
+    "member": ("initiative", {"person": 1}),
+    "hand": ("initiative", {"name": "Maria", "day": "2026-02-01"}),
+    "qualify": ("initiative", {"person": 1, "kind": "conduct", "seen": "2026-02-01"}),
     "thread": ("question", {}),
     "pin": ("shift", {}),
     "announce": ("initiative", {"markup": "Hallo"}),
@@ -85,22 +112,33 @@ CARRIED = {
             "task": "Tee",
             "roles": '[["",2,[],null,false],["Tee",1,["ar"],null,false]]',
             "role": 0,
+            "pattern": "weekly",
+            "until": "2026-06-01",
+            "skip": 1,
         },
     ),
+    "change": ("shift", {"what": "place", "to": "Garten", "scope": "one"}),
     "attend": ("shift", {}),
     "letter": ("initiative", {"head": "Verein", "signer": "", "contact": ""}),
     # Whose paper it is: somebody's whom a coordinator may name for their own initiative only.
     "paper": ("initiative", {"person": MISSING, "span": "all", "language": "de"}),
 }
 CARRYING = {
+    "hand": ("hand_lang", "hand_langs_ok", "hand_no_phone", "hand_day", "hand_yes"),
+    "qualify": ("qual_day", "qual_until"),
     "announce": ("announce_yes", "announce_again"),
     "plan": ("copy_last", "day", "span", "place", "task", "capacity", "plan_yes", "draft",
              "kinds", "kind", "roles", "role", "role_new", "role_name", "role_places", "role_n",
-             "role_langs", "role_lang", "role_need", "role_adult", "role_drop"),  # fmt: skip
+             "role_langs", "role_lang", "role_need", "role_adult", "role_drop",
+             "repeat", "repeat_as", "repeat_until", "repeat_skip", "repeat_yes"),  # fmt: skip
+    "change": ("change_role", "change_to", "change_usual", "change_scope", "change_yes"),
     "letter": ("letter_as", "letter_save"),
     "paper": ("paper_span", "paper_in", "paper_lang"),
 }
 ANSWERS = {
+    "hand_lang": "~ar",
+    "hand_day": "~today",
+    "qual_until": "3",
     "day": "~2026-05-02",
     "span": "~1000-1200",
     "place": "0",
@@ -110,6 +148,11 @@ ANSWERS = {
     "role": "0",
     "role_n": "0",
     "role_lang": "0",
+    "repeat_as": "~weekly",
+    "repeat_until": "~3m",
+    "change_to": "~Garten",
+    "change_usual": "0",
+    "change_scope": "~one",
     "letter_as": "~keep",
     "paper_span": "~all",
     "paper_lang": "~de",
@@ -147,6 +190,8 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
     await boss.forges(f"1:search_start:{base36(shift)}:0")
     now = talk.clock.now()
     await talk.database.write(lambda tx: searches.advance_due(tx, now, ZONE))
+    repeating = await talk.database.write(lambda tx: weekly(tx, initiative, now))
+    await talk.database.write(lambda tx: _merge(tx, initiative, number + 3, now))
     asking_id, member_id = await asking.id(), await member.id()
     assert asking_id is not None
     assert member_id is not None
@@ -156,12 +201,16 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
         announcement = tx.count("SELECT max(id) FROM announcement")
         offer = tx.count("SELECT max(id) FROM offer")
         search = tx.count("SELECT max(id) FROM search")
+        merge = tx.count("SELECT max(id) FROM merge")
         return {
             "shift": [(shift,)],
+            "occurrence": [(repeating,)],
             "initiative": [(initiative,)],
             "question": [(question,)],
             "announcement": [(announcement,)],
             "role": [(shift, 0)],
+            "entry": [(shift, member_id, 0)],
+            "merge": [(merge,)],
             "wish": [(0, 0, initiative, 0)],
             "request_for": [(initiative, asking_id, shift), (initiative, member_id, shift)],
             "search": [(search,)],
@@ -171,6 +220,11 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
         }
 
     return Tenant(initiative=initiative, boss=boss, ids=await talk.database.read(newest))
+
+
+def _merge(tx: Tx, initiative: int, telegram_id: int, now: datetime) -> None:
+    kept, other = (people.add(tx, telegram_id=one, now=now) for one in (None, telegram_id))
+    merges.merge(tx, kept.id, other.id, initiative, now)
 
 
 def unsorted_buttons() -> set[str]:

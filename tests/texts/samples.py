@@ -19,8 +19,10 @@ from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from tests.support.shapes import entry, view
 from tests.texts import (
     samples_changes,
+    samples_duty,
     samples_finding,
     samples_offers,
+    samples_people,
     samples_planning,
     samples_series,
 )
@@ -149,9 +151,11 @@ ASK_DAY = c.AskDay(initiative="Sprachcafé", days=DAYS, can_copy=True)
 ASK_TIME = c.AskTime(day=DAYS[1], usual=("17:00-19:00", "09:30-12:00"))
 
 SAMPLES: tuple[m.Message, ...] = (
+    *samples_duty.SAMPLES,
     *samples_changes.SAMPLES,
     *samples_finding.SAMPLES,
     *samples_offers.SAMPLES,
+    *samples_people.SAMPLES,
     *samples_planning.SAMPLES,
     *samples_series.SAMPLES,
     *(m.Say(note=note) for note in m.Note),

@@ -90,7 +90,7 @@ SAMPLES: tuple[Message, ...] = (
     r.ChangeWhat(shift=SHIFT, series=None),
     r.ChooseRole(shift=SHIFT, roles=ROLES),
     *(r.AskNew(what=what, shift=SHIFT) for what in r.What),
-    r.AskNew(what=r.What.TIME, shift=SHIFT, usual=("09:00-12:00",), not_understood=True),
+    r.AskNew(what=r.What.TIME, shift=SHIFT, spans=((time(9), time(12)),), not_understood=True),
     r.AskNew(what=r.What.DAY, shift=SHIFT, days=DAYS, not_understood=True),
     r.AskNew(what=r.What.PLACE, shift=SHIFT, usual=("Saal", "قاعة")),
     r.AskNew(what=r.What.TASK, shift=SHIFT, usual=("Tee",)),

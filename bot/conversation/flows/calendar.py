@@ -8,7 +8,7 @@ from bot.conversation.types import Mode, Reply
 from bot.documents import ics
 from bot.domain import messages_duty as d
 from bot.domain.people import Right
-from bot.services import calendar
+from bot.services import calendar, signups
 
 NAME = "Lotse"
 
@@ -34,7 +34,8 @@ def whole(turn: Turn) -> Reply:
 @press("ics", int, right=Right.VOLUNTEER)
 def one(turn: Turn) -> Reply:
     """Hand over one shift; a file of its own, so that the shift stays on the screen."""
-    shift, event = calendar.event_for(turn.tx, turn.standing, turn.number, turn.house.link)
+    shift = signups.shift_for(turn.tx, turn.standing, turn.number)
+    event = calendar.event(turn.tx, turn.standing.person, shift.id, turn.house.link)
     if event is None:
         return turn.reply(d.CalendarNotIn(shift=shift), mode=Mode.SEND)
     return turn.reply(

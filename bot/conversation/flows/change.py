@@ -33,6 +33,7 @@ from bot.store import planning, shifts
 
 FLOW = "change"
 _DAYS = 12
+_SPANS = tuple(span for span in map(read_span, SPANS) if span is not None)
 Said = dict[str, str | int]
 
 
@@ -96,7 +97,7 @@ def _ask(turn: Turn, shift: Shift, what: v.What, *, not_understood: bool = False
     question = v.AskNew(what=what, shift=shift, not_understood=not_understood)
     match what:
         case v.What.TIME:
-            question = replace(question, usual=SPANS)
+            question = replace(question, spans=_SPANS)
         case v.What.PLACE | v.What.TASK:
             usual = planning.usual(turn.tx, shift.initiative_id, what)
             question = replace(question, usual=usual)
