@@ -90,6 +90,7 @@ class ShiftCard(Message):
     """One shift with what this person can do about it.
 
     ``link`` leads others here; ``welcome`` is the initiative that the person has just joined.
+    ``regular``: they come every time.
     """
 
     view: ShiftView
@@ -97,6 +98,7 @@ class ShiftCard(Message):
     late: bool
     link: str = ""
     welcome: str = ""
+    regular: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

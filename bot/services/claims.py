@@ -12,14 +12,13 @@ from enum import StrEnum
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import MembershipState, Person, Standing
-from bot.domain.signups import SignupState
 from bot.services import members, searches
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.people import hash_token
 from bot.services.shifts import initiative_for
 from bot.store import claims, initiatives, merges, people, records, shifts
 from bot.store import members as member_store
-from bot.store import signups as signup_store
+from bot.store import searches as search_store
 from bot.store.claims import Claim
 from bot.store.database import Tx
 from bot.store.merge_rows import Met
@@ -157,8 +156,7 @@ def _settle(tx: Tx, met: Met, person_id: int, now: datetime) -> None:
     shift = shifts.find(tx, met.shift_id)
     if shift is None or shift.starts_at <= now:
         return
-    mine = signup_store.of(tx, shift.id, person_id)
-    if mine is not None and mine.state is SignupState.CONFIRMED:
+    if search_store.open_for(tx, person_id, shift.id):
         searches.took(tx, shift, person_id, now)
     if met.freed is not None:
         searches.open_place(tx, shift, met.freed, now, late=False)

@@ -139,9 +139,7 @@ def with_speakers(tx: Tx, view: ShiftView) -> ShiftView:
     if not any(one.role.languages for one in view.roles):
         return view
     there = [
-        one
-        for one in signups.attendees(tx, view.shift.id)
-        if one.state is SignupState.CONFIRMED
+        one for one in signups.attendees(tx, view.shift.id) if one.state is SignupState.CONFIRMED
     ]
     return replace(view, roles=tuple(_counted(one, there) for one in view.roles))
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Standing
 from bot.domain.series import Series
+from bot.domain.shifts import Shift
 from bot.domain.signups import SignupResult
 from bot.services import signups
 from bot.store import series as store
@@ -30,6 +31,13 @@ def series_for(tx: Tx, standing: Standing, shift_id: int) -> Series:
     if found is None:
         raise NotFoundError
     return found
+
+
+def is_regular(tx: Tx, standing: Standing, shift: Shift) -> bool:
+    """Tell whether the person comes every time to what the shift belongs to."""
+    if shift.series_id is None:
+        return False
+    return store.regular(tx, shift.series_id, standing.person.id) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.domain.messages_coordinator import RosterEntry, RosterPerson, RosterRol
 from bot.domain.people import Initiative, Standing
 from bot.domain.shifts import DraftFault, RoleView, Shift, ShiftDraft, find_fault
 from bot.domain.signups import SignupState
-from bot.services import searches
+from bot.services import calendar, searches
 from bot.services.notices import Notice, tell
 from bot.store import changes, initiatives, planning, records, shifts, signups
 from bot.store.database import Tx
@@ -93,6 +93,7 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
                 expires_at=changes.last_end(tx, shift, one.person.id),
                 shift=shift_id,
             )
+    calendar.changed(tx, shift_id, now)
     _write(tx, standing, "shift.cancelled", shift_id, shift.initiative_id, now)
     return Cancelled(shift=shift, told=told)
 

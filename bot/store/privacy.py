@@ -136,6 +136,8 @@ def _lessened(value: object, person_id: int | None) -> object:
         lessened["seen_by"] = SOMEBODY_ELSE
     if isinstance(document := value.get("document"), list) and document:
         lessened["document"] = [document[0], "…"]
+    if isinstance(paper := value.get("paper"), list) and paper:
+        lessened["paper"] = [paper[0], "…"]
     return lessened
 
 
@@ -235,6 +237,7 @@ def _named(tx: Tx, person_id: int) -> re.Pattern[str] | None:
     """Return what a written-out answer about this person contains: name or made-up name."""
     rows = tx.all(
         """SELECT name AS word FROM person WHERE id = :p AND name IS NOT NULL
+           UNION SELECT full_name FROM person WHERE id = :p AND full_name IS NOT NULL
            UNION SELECT pseudonym FROM question WHERE person_id = :p""",
         p=person_id,
     )

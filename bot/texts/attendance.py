@@ -104,19 +104,17 @@ def _person(s: Speech, shift_id: int, one: m.Attendee) -> Button:
         return s.press(
             "➕ added · {name}", "attend_as", shift_id, one.person_id, TAKE_OUT, name=one.name
         )
-    wanted = _NEXT[one.attendance]
-    return s.press(
-        _LABELS[one.attendance], "attend_as", shift_id, one.person_id, wanted.value, name=one.name
-    )
-
-
-# The state comes before the name: a long name may be cut.
-_LABELS = {
-    None: "▫️ not marked · {name}",
-    Attendance.CAME: "✅ came · {name}",
-    Attendance.EXCUSED: "💬 excused · {name}",
-    Attendance.MISSED: "❌ did not come · {name}",
-}
+    # The state comes before the name: a long name may be cut.
+    args = (shift_id, one.person_id, _NEXT[one.attendance].value)
+    match one.attendance:
+        case None:
+            return s.press("▫️ not marked · {name}", "attend_as", *args, name=one.name)
+        case Attendance.CAME:
+            return s.press("✅ came · {name}", "attend_as", *args, name=one.name)
+        case Attendance.EXCUSED:
+            return s.press("💬 excused · {name}", "attend_as", *args, name=one.name)
+        case Attendance.MISSED:
+            return s.press("❌ did not come · {name}", "attend_as", *args, name=one.name)
 
 
 @words(m.AttendanceEarly)

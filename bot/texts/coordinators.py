@@ -122,6 +122,7 @@ def _invite_choice(s: Speech, message: m.InviteChoice) -> Rendered:
             s.press("🤝 A volunteer", "invite_as", number, Role.VOLUNTEER),
             s.press("📋 A coordinator", "invite_as", number, Role.COORDINATOR),
             s.press("🪧 Many: the poster's link", "poster", number),
+            (s.press("👥 People", "people", number, 0), s.press("📄 Letterhead", "letterhead", number)),
             menu_button(s),
         ),
     )
@@ -261,6 +262,9 @@ def _roster(s: Speech, message: m.Roster) -> Rendered:
                 for entry in message.entries
             ),
             paging(s, message.page, message.pages, "roster_page", message.week),
+            s.press("❔ Not confirmed yet", "unconfirmed_all")
+            if any(entry.unconfirmed for entry in message.entries)
+            else None,
             (
                 s.press("⬅️ Week before", "roster", message.week - 1),
                 s.press("➡️ Next week", "roster", message.week + 1),

@@ -161,10 +161,11 @@ def _args(wish: Wish, facet: Facet, code: int | str | None) -> tuple[int, int, i
 
 
 def _paging(s: Speech, message: m.FilterChoice) -> tuple[Button, ...]:
-    def to(label: str, page: int) -> Button:
-        return s.press(label, "filter", page * FACETS + message.facet, *message.wish.args)
+    def screen(page: int) -> tuple[int | str, ...]:
+        return (page * FACETS + message.facet, *message.wish.args)
 
+    before, after = screen(message.page - 1), screen(message.page + 1)
     return (
-        *((to("⬅️ Back a page", message.page - 1),) if message.page > 0 else ()),
-        *((to("➡️ More", message.page + 1),) if message.page + 1 < message.pages else ()),
+        *((s.press("⬅️ Back a page", "filter", *before),) if message.page > 0 else ()),
+        *((s.press("➡️ More", "filter", *after),) if message.page + 1 < message.pages else ()),
     )

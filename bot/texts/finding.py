@@ -13,6 +13,7 @@ from bot.texts.common import menu_button
 from bot.texts.filters import wished
 from bot.texts.kinds import ICONS
 from bot.texts.languages import language_name
+from bot.texts.regular import regular_button
 from bot.texts.roles import needs, role_name
 from bot.texts.speech import Html, Rows, Speech, bold, lines, rows, to_copy
 from bot.texts.volunteers import places, several, what_where, when
@@ -175,8 +176,8 @@ def _my_shifts(s: Speech, message: m.MyShifts) -> Rendered:
         bold(s.say("🗓 My shifts")),
     )
     ways = (
-        (s.press("📅 Find a shift", "shifts", 0), s.press("👤 My profile", "profile")),
-        menu_button(s),
+        (s.press("📅 Find a shift", "shifts", 0), s.press("📆 Calendar", "calendar")),
+        (s.press("👤 My profile", "profile"), menu_button(s)),
     )
     asked = [row for one in message.offers[:_OFFERS_SHOWN] for row in _answers(s, one)]
     if not message.shifts:
@@ -324,7 +325,8 @@ def _take(s: Speech, view: ShiftView, one: RoleView) -> Button:
         if one.free:
             return s.press("✋ Sign up", "take", shift_id)
         return s.press("⏳ Join the waitlist", "take", shift_id)
-    what = one.role.name or s.label("Helpers")
+    named = ", ".join(language_name(s, tag) for tag in one.role.languages)
+    what = one.role.name or named or s.label("Helpers")
     if one.free:
         return s.press("✋ {role}", "take_role", shift_id, one.role.position, role=what)
     return s.press("⏳ Waitlist: {role}", "take_role", shift_id, one.role.position, role=what)
@@ -343,7 +345,7 @@ def _more(s: Speech, message: m.ShiftCard) -> Rows:
             *((s.press("📆 Calendar", "ics", shift_id),) if mine else ()),
         ),
         (
-            *((s.press("🔁 Every time", "stand", shift_id),) if repeats else ()),
+            *((regular_button(s, view.shift, is_regular=message.regular),) if repeats else ()),
             *(
                 (to_copy(s.label("🔗 Share"), message.link),)
                 if message.link and not message.begun

@@ -21,10 +21,8 @@ def _facts(s: Speech, shift: Shift, role: str = "") -> Html:
     )
 
 
-def _answers(s: Speech, offer_id: int, yes: str) -> Rows:
-    return rows(
-        s.press(yes, "offer_yes", offer_id), s.press("🙅 No, thank you", "offer_no", offer_id)
-    )
+def _answers(s: Speech, offer_id: int, yes: Button) -> Rows:
+    return rows(yes, s.press("🙅 No, thank you", "offer_no", offer_id))
 
 
 @words(m.PlaceOffer)
@@ -45,7 +43,9 @@ def _place_offer(s: Speech, message: m.PlaceOffer) -> Rendered:
             "",
             limit,
         ),
-        buttons=_answers(s, message.offer_id, "✋ Yes, I'll take it"),
+        buttons=_answers(
+            s, message.offer_id, s.press("✋ Yes, I'll take it", "offer_yes", message.offer_id)
+        ),
     )
 
 
@@ -59,7 +59,9 @@ def _standin_call(s: Speech, message: m.StandinCall) -> Rendered:
             "",
             s.say("Several people are asked. Whoever answers first gets the place."),
         ),
-        buttons=_answers(s, message.offer_id, "✋ Yes, I can"),
+        buttons=_answers(
+            s, message.offer_id, s.press("✋ Yes, I can", "offer_yes", message.offer_id)
+        ),
     )
 
 

@@ -84,6 +84,7 @@ def _people(s: Speech, message: m.People) -> Rendered:
                 s.press("📵 Enter by hand", "enter_person", number),
                 s.press("✉️ Invite", "invite_in", number),
             ),
+            s.press("📄 Certificate", "letterhead", number),
             (s.press("🏠 Other initiative", "people_all"), menu_button(s))
             if message.several
             else menu_button(s),
@@ -202,7 +203,7 @@ def _card_buttons(s: Speech, message: m.MemberCard) -> Rows:
             s.press("📅 Sign up", "enter_for", number, person, 0),
             s.press("🎓 Qualifications", "qualifications", number, person),
         ),
-        s.press("🏅 Certificate", "certificate_for", number, person),
+        s.press("📄 Certificate", "certificate_for", number, person),
         by_hand if message.person.by_hand else None,
         s.press("↩️ Undo the merge", "unmerge", message.merge_id) if message.merge_id else None,
         s.press("🗑 Remove", "remove", number, person) if message.removable else None,

@@ -193,9 +193,9 @@ def _ask_town(s: Speech, _message: m.AskTown) -> Rendered:
 def _ask_adult(s: Speech, message: m.AskAdult) -> Rendered:
     known = {True: "yes", False: "no", None: "none"}[message.adult]
 
-    def one(answer: str, plain: str, chosen: str) -> Button:
-        label = chosen if answer == known else plain
-        return s.press(label, "me_adult_set", message.shift_id, answer)
+    def one(answer: str, label: Html) -> Button:
+        text = f"✅ {label}" if answer == known else label
+        return s.choice(text, "me_adult_set", message.shift_id, answer)
 
     return Rendered(
         html=lines(
@@ -203,8 +203,8 @@ def _ask_adult(s: Speech, message: m.AskAdult) -> Rendered:
             s.say("Some places are only for adults. Your date of birth is never asked."),
         ),
         buttons=rows(
-            (one("yes", "Yes", "✅ Yes"), one("no", "No", "✅ No")),
-            one("none", "I would rather not say", "✅ I would rather not say"),
+            (one("yes", s.say("Yes")), one("no", s.say("No"))),
+            one("none", s.say("I would rather not say")),
             s.press("⬅️ Back", "shift", message.shift_id)
             if message.shift_id
             else s.press("⬅️ My profile", "profile"),

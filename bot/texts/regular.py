@@ -17,7 +17,7 @@ def regular_button(s: Speech, shift: Shift, *, is_regular: bool) -> Button:
     """Return the button on a volunteer's card with which they come every time, or no longer."""
     if is_regular:
         return s.press("🔁 No longer every time", "unstand", shift.id)
-    return s.press("🔁 Come every time", "stand", shift.id)
+    return s.press("🔁 Every time", "stand", shift.id)
 
 
 @words(m.StandAsk)

@@ -233,9 +233,7 @@ async def test_a_required_qualification_is_asked_of_the_coordinator(scene):
     await ada.says("/shifts")
     await ada.presses("shift", shift.id)
     await ada.presses("take_role", shift.id, 1)
-    refused = f.Missing(
-        shift=shift, role=1, result=SignupResult.UNQUALIFIED, qualification=needs
-    )
+    refused = f.Missing(shift=shift, role=1, result=SignupResult.UNQUALIFIED, qualification=needs)
     assert ada.screen == reads(ada, refused)
     assert "Sprachcafé" in ada.text
     await ada.presses("ask_qualified")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation.flows import find
-from bot.conversation.types import Reply
 from bot.domain.finding import town_mark
 from bot.domain.people import Standing
 from bot.services import finding
-from bot.store import shifts
 from tests.conversation.test_filters import found, plan
 from tests.services.world import World, open_world
 from tests.support.db import START
@@ -50,12 +47,7 @@ def test_without_asking_who_belongs_there_a_filter_tells_foreign_names(monkeypat
 
 def test_without_asking_who_belongs_there_a_link_tells_foreign_shifts(monkeypatch):
     assert not shown_by_a_link()
-
-    def careless(turn, shift_id) -> Reply:
-        view = shifts.view(turn.tx, shift_id, turn.standing.person.id)
-        return turn.reply(find.v.ShiftList(shifts=(view,), page=0, pages=1, total=1))
-
-    monkeypatch.setattr(find, "by_link", careless)
+    monkeypatch.setattr(Standing, "belongs_to", lambda self, initiative_id: True)
     assert shown_by_a_link()
 
 
@@ -75,5 +67,10 @@ def asked() -> int:
 def test_without_its_key_the_notice_comes_with_every_press(monkeypatch):
     assert asked() == 1
     plain = finding.tell
-    monkeypatch.setattr(finding, "tell", lambda *args, key=None, **more: plain(*args, **more))
+
+    def forgetful(*args: object, key: str | None = None, **more: object) -> None:
+        del key
+        plain(*args, **more)
+
+    monkeypatch.setattr(finding, "tell", forgetful)
     assert asked() == 3

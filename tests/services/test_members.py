@@ -87,7 +87,8 @@ def test_somebody_entered_by_hand_is_an_active_member_with_the_paper_notice(worl
     assert standing.person.telegram_id is None
     assert (standing.person.notice_version, standing.person.notice_at) == ("paper", START - DAY)
     assert standing.belongs_to(cafe[0].id)
-    member = world.do(lambda tx: members.find(tx, world.standing(cafe[1]), cafe[0].id, person.id))
+    boss = world.standing(cafe[1])
+    member = world.do(lambda tx: members.find(tx, boss, cafe[0].id, person.id))
     assert (member.profile.speaks, member.profile.phone) == (("es",), "+4917612345678")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from bot.texts import catalogue as catalogue_module
 from bot.texts.catalogue import load
 from tests.texts import catalogues
-from tests.texts.catalogues import LANGUAGES
+from tests.texts.catalogues import LANGUAGES, ROOT
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -22,6 +24,25 @@ def catalogue(language):
 
 def test_the_code_has_texts():
     assert len(catalogues.extracted()) > 250
+
+
+def test_every_text_stands_where_it_is_extracted_from():
+    """A text handed on in a variable would stay English in every language."""
+    variable = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "bot" / "texts").glob("*.py"))
+        if path.name != "speech.py"
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"say", "label", "press", "count"}
+        and not all(isinstance(one, ast.Constant) for one in call.args[: _texts_of(call)])
+    ]
+    assert variable == []
+
+
+def _texts_of(call: ast.Call) -> int:
+    return 2 if call.func.attr == "count" else 1
 
 
 def test_a_catalogue_has_exactly_the_texts_of_the_code(catalogue, language):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.conversation.turn import Turn
 from bot.domain import messages_volunteer as v
-from bot.services import finding, signups
+from bot.services import finding, regulars, signups
 
 
 def card(turn: Turn, shift_id: int, *, welcome: str = "") -> v.ShiftCard:
@@ -17,9 +17,7 @@ def card(turn: Turn, shift_id: int, *, welcome: str = "") -> v.ShiftCard:
     Raises:
         NotFoundError: there is no such shift for this person.
     """
-    view = finding.with_speakers(
-        turn.tx, signups.view_for(turn.tx, turn.standing, shift_id)
-    )
+    view = finding.with_speakers(turn.tx, signups.view_for(turn.tx, turn.standing, shift_id))
     left = view.shift.starts_at - turn.now
     return v.ShiftCard(
         view=view,
@@ -27,4 +25,5 @@ def card(turn: Turn, shift_id: int, *, welcome: str = "") -> v.ShiftCard:
         late=left < timedelta(hours=view.shift.withdraw_hours),
         link=turn.house.link(f"s_{shift_id}"),
         welcome=welcome,
+        regular=regulars.is_regular(turn.tx, turn.standing, view.shift),
     )
