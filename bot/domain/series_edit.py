@@ -121,8 +121,8 @@ class EditPlan:
 
     ``series`` is what the series is afterwards, None if it stays as it is. ``cut`` is the local
     date from which that is a series of its own, with all keys from there on; None: it is the same
-    series. ``ends_standing``: it falls on another weekday now, so that nobody can be signed up
-    for it as before.
+    series. ``ends_standing``: it falls on days on which it did not before, so that nobody can be
+    signed up for it unasked.
     """
 
     edit: Edit

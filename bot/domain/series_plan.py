@@ -5,7 +5,6 @@ The plan that is shown is the plan that is applied (docs/decisions/0012).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -38,7 +37,6 @@ from bot.domain.shifts import DraftFault, ShiftDraft, ShiftRole, find_fault
 _A_WEEK = timedelta(weeks=1)
 _TWO_WEEKS = timedelta(weeks=2)
 _A_YEAR = timedelta(days=366)
-_WEEKDAY = re.compile(r"MO|TU|WE|TH|FR|SA|SU")
 
 
 def plan_edit(
@@ -47,6 +45,7 @@ def plan_edit(
     edit: Edit,
     now: datetime,
     zone: ZoneInfo,
+    earliest: date = date.min,
 ) -> EditPlan | EditFault | DraftFault:
     """Return what ``edit`` does, or why it is not possible.
 
@@ -54,6 +53,7 @@ def plan_edit(
     well; without a ``series`` just the one shift. Cancelled and begun shifts are left alone.
     Shifts with values of their own (``detached``) keep them when more than themselves is edited,
     in words, time and places, and stay in the series; only the one the edit was made on changes.
+    Days before ``earliest`` belong to what the series was cut from: nothing is made there.
     """
     anchor = next((one for one in occurrences if one.shift_id == edit.shift_id), None)
     if anchor is None or not anchor.open_at(now):
@@ -61,7 +61,7 @@ def plan_edit(
     if series is None or edit.scope is Scope.ONE:
         plan = EditPlan(edit=edit, steps=(_same_key(anchor, edit, now, zone),))
     else:
-        after = _after(series, anchor, edit, now, zone)
+        after = _after(series, anchor, edit, now, zone, earliest)
         if isinstance(after, EditFault | DraftFault):
             return after
         plan = _whole(series, after, occurrences, anchor, edit, now, zone)
@@ -80,18 +80,14 @@ class _After:
 
 
 def _after(
-    series: Series, anchor: Occurrence, edit: Edit, now: datetime, zone: ZoneInfo
+    series: Series,
+    anchor: Occurrence,
+    edit: Edit,
+    now: datetime,
+    zone: ZoneInfo,
+    earliest: date,
 ) -> _After | EditFault | DraftFault:
-    start, end = edit.span or (series.start, series.end)
-    wanted = replace(
-        series,
-        task=edit.task or series.task,
-        place=edit.place or series.place,
-        kind=edit.kind or series.kind,
-        start=start,
-        end=end,
-        roles=_with_places(series.roles, edit.places),
-    )
+    wanted = _with_values(series, edit)
     if fault := find_fault(_sample(wanted, anchor), anchor.values.starts_at - _TWO_WEEKS):
         return fault
     since = anchor.day
@@ -108,11 +104,30 @@ def _after(
     rule = rule_for(pattern if edit.pattern else _pattern_on(pattern, base), base)
     if rule == series.rule and days_of(rule, series.first_day, series.last_day, base, base):
         return _After(series=wanted, start=since, other_days=False)
-    moved = replace(wanted, rule=rule, first_day=base)
-    if edit.scope is Scope.ALL:
-        moved = replace(moved, first_day=_in_phase(base, since))
-        moved = replace(moved, first_day=_first_from(moved, since))
-    return _After(series=moved, start=min(since, base), other_days=True)
+    begins = max(min(since, base), earliest)
+    moved = _moved(replace(wanted, rule=rule), edit.scope, base, begins)
+    return _After(series=moved, start=begins, other_days=True)
+
+
+def _moved(series: Series, scope: Scope, base: date, begins: date) -> Series:
+    """Return the series with its first day from ``begins`` on, in the same weeks as ``base``."""
+    first = _in_phase(base, begins) if scope is Scope.ALL else base
+    moved = replace(series, first_day=first)
+    return moved if first >= begins else replace(moved, first_day=_first_from(moved, begins))
+
+
+def _with_values(series: Series, edit: Edit) -> Series:
+    """Return the series with the edit's words, clocks and places, on the same days."""
+    start, end = edit.span or (series.start, series.end)
+    return replace(
+        series,
+        task=edit.task or series.task,
+        place=edit.place or series.place,
+        kind=edit.kind or series.kind,
+        start=start,
+        end=end,
+        roles=_with_places(series.roles, edit.places),
+    )
 
 
 def _sample(series: Series, anchor: Occurrence) -> ShiftDraft:
@@ -195,12 +210,15 @@ def _whole(
         steps=tuple(sorted(steps, key=lambda step: (step.day, step.shift_id))),
         series=None if wanted == series else wanted,
         cut=after.start if splits else None,
-        ends_standing=_weekdays(series.rule) != _weekdays(wanted.rule),
+        ends_standing=after.other_days and not _among(wanted, series, after.start),
     )
 
 
-def _weekdays(rule: str) -> frozenset[str]:
-    return frozenset(_WEEKDAY.findall(rule.rpartition("BYDAY=")[2]))
+def _among(after: Series, before: Series, start: date) -> bool:
+    """Tell whether every day of the rule, looked at for a year, was a day of the one before."""
+    end = start + _A_YEAR
+    days = days_of(after.rule, after.first_day, None, start, end)
+    return set(days) <= set(days_of(before.rule, before.first_day, None, start, end))
 
 
 def _first_from(series: Series, start: date) -> date:

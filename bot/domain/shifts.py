@@ -186,8 +186,7 @@ def find_fault(draft: ShiftDraft, now: datetime) -> DraftFault | None:
         return DraftFault.TOO_FAR
     if not 0 < elapsed_hours(draft.starts_at, draft.ends_at) <= LONGEST_HOURS:
         return DraftFault.TOO_LONG
-    if not 1 <= len(draft.roles) <= ROLES_AT_MOST:
-        return DraftFault.CAPACITY
-    if not all(1 <= role.capacity <= CAPACITY_LIMIT for role in draft.roles):
+    places = all(1 <= role.capacity <= CAPACITY_LIMIT for role in draft.roles)
+    if not places or not 1 <= len(draft.roles) <= ROLES_AT_MOST:
         return DraftFault.CAPACITY
     return None

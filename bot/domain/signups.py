@@ -83,21 +83,25 @@ def decide_sign_up(facts: SignupFacts, now: datetime) -> SignupResult:
     Nobody overtakes the waitlist, and nobody takes a place that is offered to somebody else. Who
     waits and finds a free place that others let go takes it.
     """
-    if not facts.is_open:
-        return SignupResult.CANCELLED
-    if facts.mine is SignupState.CONFIRMED:
-        return SignupResult.ALREADY_CONFIRMED
-    if now >= facts.starts_at:
-        return SignupResult.BEGUN
-    if not facts.qualified:
-        return SignupResult.UNQUALIFIED
-    if not facts.old_enough:
-        return SignupResult.ADULTS_ONLY
+    if (refused := _refusal(facts, now)) is not None:
+        return refused
     if facts.has_place:
         return SignupResult.CONFIRMED
     if facts.mine is SignupState.WAITING and facts.my_role == facts.role:
         return SignupResult.ALREADY_WAITING
     return SignupResult.WAITING
+
+
+def _refusal(facts: SignupFacts, now: datetime) -> SignupResult | None:
+    """Return the first thing that makes the wish pointless or forbids it."""
+    hindrances = (
+        (not facts.is_open, SignupResult.CANCELLED),
+        (facts.mine is SignupState.CONFIRMED, SignupResult.ALREADY_CONFIRMED),
+        (now >= facts.starts_at, SignupResult.BEGUN),
+        (not facts.qualified, SignupResult.UNQUALIFIED),
+        (not facts.old_enough, SignupResult.ADULTS_ONLY),
+    )
+    return next((result for holds, result in hindrances if holds), None)
 
 
 def decide_withdrawal(

@@ -1,6 +1,6 @@
 """Claim links: somebody entered by hand takes over their record with their own Telegram.
 
-See docs/decisions/0013 for who wins where both records have something.
+See docs/decisions/0014 for who wins where both records have something.
 """
 
 from __future__ import annotations

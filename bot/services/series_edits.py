@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.changes import Alteration
@@ -26,8 +26,8 @@ class Preview:
     """What an edit will do.
 
     ``told`` is how many others get a message, ``to_call`` how many would have to know and have no
-    Telegram, ``regulars`` how many people are not signed up by themselves any more because of
-    another weekday.
+    Telegram, ``regulars`` how many people are not signed up by themselves any more, because it
+    falls on other days.
     """
 
     plan: EditPlan
@@ -57,7 +57,8 @@ def preview(
         if series is None or edit.scope is Scope.ONE
         else store.occurrences(tx, series.id, zone)
     )
-    plan = plan_edit(series, found, edit, now, zone)
+    earliest = date.min if series is None else store.earliest(tx, series)
+    plan = plan_edit(series, found, edit, now, zone, earliest)
     if not isinstance(plan, EditPlan):
         return plan
     others = plan.told - {standing.person.id}

@@ -54,9 +54,9 @@ def view_for(tx: Tx, standing: Standing, shift_id: int) -> ShiftView:
 def sign_up(
     tx: Tx, standing: Standing, shift_id: int, now: datetime, *, role: int = 0
 ) -> SignupResult:
-    """Give the person a place in a role of the shift or in its waitlist; repeating changes nothing.
+    """Give the person a place in a role of the shift or in its waitlist.
 
-    Who had been offered the place and takes it this way has accepted the offer.
+    Repeating it changes nothing. Who had been offered the place has accepted the offer by this.
 
     Raises:
         NotFoundError: there is no such shift, or no such role, for this person.

@@ -328,6 +328,10 @@ def _members(tx: Tx, old: int, new: int, only: list[int] | None = None) -> list[
     return [[one] for one in ids]
 
 
+# Keys that name a shift or an announcement before the person; all others name the person first.
+_SHIFT_FIRST = frozenset({"reminder", "announcement", "again"})
+
+
 def _rename_keys(tx: Tx, owner: int, old: int, new: int) -> None:
     """Put the new id into the keys by which the same thing is said only once to this person."""
     for row in tx.all(
@@ -335,7 +339,7 @@ def _rename_keys(tx: Tx, owner: int, old: int, new: int) -> None:
         p=owner,
     ):
         parts = row["dedupe_key"].split(":")
-        at = 1 if parts[0] not in {"reminder", "announcement"} else 2
+        at = 1 if parts[0] not in _SHIFT_FIRST else 2
         if len(parts) <= at or parts[at] != str(old):
             continue
         parts[at] = str(new)

@@ -1,6 +1,6 @@
 """Two records of one human become one, and two again.
 
-The ``kept`` record had no Telegram, the ``other`` one has; see docs/decisions/0013.
+The ``kept`` record had no Telegram, the ``other`` one has; see docs/decisions/0014.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import roles
@@ -160,6 +160,24 @@ def single(tx: Tx, shift_id: int, zone: ZoneInfo) -> tuple[Occurrence, ...]:
     """Return one shift as an edit needs it, or nothing; its day is its local one."""
     rows = tx.all(f"{_OCCURRENCE} WHERE shift.id = :id", id=shift_id)
     return tuple(_occurrence_of(row, zone) for row in rows)
+
+
+def earliest(tx: Tx, series: Series) -> date:
+    """Return the first day that is surely not another's: before it may lie what it was cut from.
+
+    Nobody has written down which series that was, so it is after all ended ones of the initiative
+    that lie before this one, and after all their shifts.
+    """
+    row = tx.one(
+        """SELECT max(last_day) AS ended, max(series_day) AS last FROM series
+           LEFT JOIN shift ON shift.series_id = series.id AND series_day < :first
+           WHERE series.initiative_id = :i AND series.id <> :s AND last_day < :first""",
+        i=series.initiative_id,
+        s=series.id,
+        first=series.first_day.isoformat(),
+    )
+    days = [] if row is None else [day for day in (row["ended"], row["last"]) if day is not None]
+    return date.fromisoformat(max(days)) + timedelta(days=1) if days else date.min
 
 
 def rekey(tx: Tx, series_id: int, new_id: int, since: date) -> None:

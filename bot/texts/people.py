@@ -84,7 +84,6 @@ def _people(s: Speech, message: m.People) -> Rendered:
                 s.press("📵 Enter by hand", "enter_person", number),
                 s.press("✉️ Invite", "invite_in", number),
             ),
-            s.press("📄 Certificate", "letterhead", number),
             (s.press("🏠 Other initiative", "people_all"), menu_button(s))
             if message.several
             else menu_button(s),

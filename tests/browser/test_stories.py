@@ -5,26 +5,20 @@ With LOTSE_PICTURES=1 the pictures of the documentation are made anew.
 
 from __future__ import annotations
 
-import asyncio
-import os
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import expect
 
 from bot.texts.catalogue import own_name
-from bot.texts.speech import FSI, PDI, Speech, speech
-from tests.support.demo import ROOT, RunningDemo, running
-from tests.support.page import PATIENCE_MS, ChatPage
+from tests.support.demo import running
+from tests.support.page import ChatPage
+from tests.support.story import ZONE, Story
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
 ]
-ZONE = ZoneInfo("Europe/Berlin")
-PICTURES = ROOT / "docs" / "img"
 TASK = "Kochabend vorbereiten"
 QUESTIONS = {
     "de": "Wo melde ich meine neue Adresse an?",
@@ -38,60 +32,17 @@ WORRIES = {
 }
 
 
-class Story:
-    """Presses the page's buttons by their English source text, in the language of the story."""
-
-    def __init__(self, page: ChatPage, demo: RunningDemo, language: str) -> None:
-        self.page = page
-        self.demo = demo
-        self.language = language
-
-    def words(self, language: str | None = None) -> Speech:
-        return speech(language or self.language, ZONE)
-
-    async def become(self, name: str, language: str | None = None) -> None:
-        """Become a person, and have the person speak the story's language."""
-        await self.page.as_person(name)
-        await self.say("/language")
-        await self.page.press(own_name(language or self.language))
-        # The choice leads to the menu, in the new language and as the newest message.
-        menu = str(self.words(language).say("How can I help you?"))
-        await expect(self.page.bot_messages().last).to_contain_text(menu, timeout=PATIENCE_MS)
-
-    async def say(self, text: str) -> None:
-        """Write, and wait until the bot has answered below."""
-        before = await self.page.bot_messages().count()
-        await self.page.send(text)
-        await expect(self.page.bot_messages()).not_to_have_count(before, timeout=PATIENCE_MS)
-
-    async def press(self, msgid: str, **values: object) -> None:
-        """Press the newest button with this text."""
-        label = self.words().label(msgid, **values)
-        await self.page.press(label.replace(FSI, "").replace(PDI, ""))
-
-    async def sees(self, msgid: str, language: str | None = None) -> None:
-        """Wait for a message of the bot with this sentence."""
-        await self.page.wait_for_bot(str(self.words(language).say(msgid)))
-
-    async def picture(self, name: str) -> None:
-        """Save a picture for the documentation, where pictures are wanted."""
-        assert await self.page.overflow() == 0
-        if os.environ.get("LOTSE_PICTURES") == "1":
-            await asyncio.sleep(0.4)  # let the page settle: this is for the eye, not for a check
-            await self.page.screenshot(PICTURES / f"{name}-{self.language}.png")
-
-
 async def a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -> None:
     await told.become("Murat")
     await told.press("➕ New shift")
-    await told.page.press("Sprachcafé Lindenhof")
+    await told.choose("Sprachcafé Lindenhof")
     day = datetime.now(ZONE).date() + timedelta(days=3)
-    await told.page.press(told.words().short_date(day))
-    await told.page.press("17:00–19:00")
+    await told.choose(told.words().short_date(day))
+    await told.choose("17:00–19:00")
     await told.say("Stadtteilküche, Hafenstraße 7")
     await told.say(TASK)
-    await told.page.page.locator("[data-button]").filter(has_text="2").first.wait_for()
-    await told.page.press("2")
+    await told.newest("How many people are needed?")
+    await told.choose("2")
     await told.sees("Is this right?")
     await told.picture("plan")
     await told.press("✅ Yes, plan it")
@@ -100,7 +51,7 @@ async def a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -> Non
     for name in ("Oksana", "Yusuf", "Emily"):
         await told.become(name)
         await told.press("📅 Find a shift")
-        await told.page.press(TASK)
+        await told.choose(TASK)
         if name == "Oksana":
             await told.picture("shift")
         if name == "Emily":
@@ -113,15 +64,11 @@ async def a_coordinator_plans_a_shift_and_volunteers_fill_it(told: Story) -> Non
 
 async def a_reminder_comes_when_the_clock_goes_on(told: Story) -> None:
     await told.page.as_person("Oksana")
-    now = datetime.now(ZONE)
-    start = datetime.combine(now.date() + timedelta(days=3), time(17), ZONE)
-    tools = told.page.page
-    await tools.get_by_test_id("clock-unit").select_option("60")
+    today = datetime.now(ZONE).date()
+    start = datetime.combine(today + timedelta(days=3), time(17), ZONE)
     # Half an hour after the reminder that comes 24 hours before.
-    minutes = (start - timedelta(hours=23.5) - now) // timedelta(minutes=1)
-    await tools.get_by_test_id("clock-amount").fill(str(minutes))
-    await tools.get_by_test_id("clock-go").click()
-    await told.sees("⏰ Your shift")
+    await told.until(start - timedelta(hours=23.5))
+    await told.newest("⏰ Your shift")
     await told.press("👍 I'm coming")
     await told.sees("👍 You said that you are coming.")
     await told.picture("reminder")
@@ -132,7 +79,7 @@ async def a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
     await told.page.page.get_by_test_id("start").click()
     await told.page.wait_for_bot("112")
     await told.picture("language")
-    await told.page.press(own_name(told.language))
+    await told.choose(own_name(told.language))
     await told.press("❓ I have a question")
     await told.say(QUESTIONS[told.language])
     await told.page.page.locator("[data-button]").filter(has_text="👍").last.wait_for()
@@ -158,7 +105,7 @@ async def a_newcomer_gets_an_answer_and_then_a_human(told: Story) -> None:
 async def an_announcement_reaches_the_volunteers(told: Story) -> None:
     await told.become("Murat")
     await told.press("📢 Announce")
-    await told.page.press("Sprachcafé Lindenhof")
+    await told.choose("Sprachcafé Lindenhof")
     await told.say("Am Samstag ist Sommerfest. Bringen Sie etwas zu essen mit!")
     await told.sees("This is how it will look:")
     await told.press("📢 Send now")

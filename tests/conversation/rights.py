@@ -59,7 +59,8 @@ FLOW_OF = {
     **dict.fromkeys(("letter_as", "letter_save"), ("letter", "head")),
     **dict.fromkeys(("paper_span", "paper_in", "paper_lang", "paper_name"), ("paper", "name")),
     **dict.fromkeys(
-        ("hand_lang", "hand_langs_ok", "hand_no_phone", "hand_day", "hand_yes"), ("hand", "preview")
+        ("hand_lang", "hand_langs_ok", "hand_no_phone", "hand_day", "hand_yes"),
+        ("hand", "preview"),
     ),
     **dict.fromkeys(("qual_day", "qual_until"), ("qualify", "until")),
     "join_yes": ("join", "offer"),

@@ -291,23 +291,6 @@ def test_a_decision_is_told(scene: Scene, notice: Notice) -> None:
     assert isinstance(scene.composed(), SendNew)
 
 
-def test_a_promotion_is_told_while_it_holds(scene: Scene) -> None:
-    scene.takes(scene.first)
-    scene.takes(scene.second)
-    scene.leaves(scene.first)
-    assert isinstance(scene.composed(), SendNew)
-
-
-@pytest.mark.parametrize("change", ["UPDATE signup SET state = 'withdrawn'",
-                                    "UPDATE shift SET state = 'cancelled'"])  # fmt: skip
-def test_a_promotion_that_holds_no_more_is_dropped(scene: Scene, change: str) -> None:
-    scene.takes(scene.first)
-    scene.takes(scene.second)
-    scene.leaves(scene.first)
-    scene.world.do(lambda tx: tx.run(change))
-    assert scene.reason() == "not signed up"
-
-
 def test_a_cancellation_is_told(scene: Scene) -> None:
     scene.takes(scene.first)
     scene.cancels()

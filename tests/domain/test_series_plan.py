@@ -230,6 +230,28 @@ def test_every_second_tuesday_is_a_tuesday_still() -> None:
     assert plan(edit(pattern=Pattern.BIWEEKLY), made(TUESDAYS)).ends_standing is False
 
 
+def test_every_tuesday_is_more_than_every_second_one() -> None:
+    series = replace(TUESDAYS, rule=rule_for(Pattern.BIWEEKLY, FIRST))
+    planned = plan(edit(shift=3, pattern=Pattern.WEEKLY), made(series), series)
+    assert planned.ends_standing is True
+
+
+def test_the_other_week_is_not_what_was_said_before() -> None:
+    series = replace(TUESDAYS, rule=rule_for(Pattern.BIWEEKLY, FIRST))
+    planned = plan(edit(shift=3, day=date(2026, 12, 8)), made(series), series)
+    assert planned.ends_standing is True
+
+
+def test_a_series_does_not_reach_back_into_what_it_was_cut_from() -> None:
+    wish = edit(Scope.FOLLOWING, day=date(2026, 11, 23))
+    occurrences = tuple(one for one in made(TUESDAYS) if one.shift_id >= NEXT)
+    series = replace(TUESDAYS, first_day=date(2026, 11, 24))
+    found = plan_edit(series, occurrences, wish, NOW, BERLIN, date(2026, 11, 24))
+    assert isinstance(found, EditPlan)
+    days = [step.day for step in found.steps if step.action is Action.CREATE]
+    assert days[0] == date(2026, 11, 30)
+
+
 def test_every_second_week_counts_from_the_shift_it_was_said_on() -> None:
     planned = plan(edit(shift=5, pattern=Pattern.BIWEEKLY), made(TUESDAYS))
     assert actions(planned) == {

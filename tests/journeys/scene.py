@@ -28,7 +28,6 @@ from bot.services import signups as signups_service
 from bot.store import initiatives, people, shifts
 from bot.store.database import Tx
 from bot.texts.render import Reader, render, toast
-from tests.support.shapes import view as view
 from tests.support.talk import ZONE, Talk, Talker
 
 LANGUAGES = ("de", "en", "uk", "ar")

@@ -28,9 +28,8 @@ from tests.journeys.scene import (
     place_of,
     reads,
     reminder,
-    view,
 )
-from tests.support.shapes import entry
+from tests.support.shapes import entry, view
 from tests.support.talk import ZONE
 
 CONTACT = "Petra, 02303 4711"
@@ -64,7 +63,7 @@ async def test_a_reminder_shows_the_way_and_whom_to_ask(scene, language):
     await clara.presses("pin")
     await clara.says("51.5344, 7.6889", replies=2)
     assert clara.screen == reads(clara, f.PinSaved(shift_id=shift.id, place="Saal"))
-    await clara.says("/people")
+    await clara.says("/invite")
     await clara.presses("letterhead")
     await clara.presses("letter_edit")
     await clara.presses("letter_as", "empty")

@@ -13,7 +13,7 @@ from bot.domain import messages_profile as p
 from bot.domain import messages_volunteer as v
 from bot.domain.finding import Choice, Facet, Near, Wish, day_code, month_code, town_mark
 from bot.domain.messages import Note
-from bot.domain.people import JoinMode, Profile, Role
+from bot.domain.people import JoinMode, Profile
 from bot.domain.shifts import Kind, Qualification, RoleView, ShiftRole
 from bot.domain.signups import SignupResult, SignupState
 from bot.store import shifts
@@ -28,8 +28,8 @@ from tests.journeys.scene import (
     clock,
     hears,
     reads,
-    view,
 )
+from tests.support.shapes import view
 
 ANY = (0, 0, 0, "")  # any day, initiative, town and kind
 
@@ -183,7 +183,7 @@ async def test_a_shift_is_planned_with_roles_and_each_has_its_places(scene):
         ShiftRole(capacity=2),
         ShiftRole(position=1, name="Übersetzen", capacity=1, languages=("ar",)),
     )
-    [shift] = await scene.talk.database.read(lambda tx: _all(tx))
+    [shift] = await scene.talk.database.read(_all)
     assert shift.kind is Kind.MEETING
 
     await ada.says("/shifts")

@@ -24,9 +24,8 @@ from tests.journeys.scene import (
     hears,
     place_of,
     reads,
-    view,
 )
-from tests.support.shapes import entry
+from tests.support.shapes import entry, view
 
 
 def asked(who) -> int:
@@ -304,3 +303,27 @@ async def test_an_offer_has_a_limit_that_stands_still_at_night(scene):
     assert ada.screen == reads(ada, late)
     await cem.presses("offer_yes")
     assert cem.screen == reads(cem, o.OfferAccepted(shift=shift, clash=None))
+
+
+async def test_nobody_is_woken_to_step_in(scene):
+    cafe = await scene.initiative()
+    ada = await scene.hero(cafe)
+    bob, cem = await scene.member("Bob", cafe), await scene.member("Cem", cafe)
+    shift = await scene.shift(cafe, TUESDAY, places=1)
+    await scene.signed_up(shift, bob)
+    await cem.says("/settings")
+    await cem.presses("quiet")
+    await cem.presses("quiet_set", "2300-0600")
+
+    # At ten in the evening Cem is still up and asked; Ada, who has her quiet hours, is not.
+    await scene.until(TODAY, 22, step=240)
+    await cannot_come(bob, shift)
+    await scene.tick()
+    assert (asked(cem), asked(ada)) == (1, 0)
+    assert not cem.screen.silent
+    await scene.until(TUESDAY, 7, 59)
+    assert asked(ada) == 0
+    await scene.until(TUESDAY, 8)
+    assert ada.screen == reads(ada, call(ada, shift))
+    assert not ada.screen.silent
+    assert asked(cem) == 1

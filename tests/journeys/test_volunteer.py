@@ -25,8 +25,8 @@ from tests.journeys.scene import (
     place_of,
     reads,
     reminder,
-    view,
 )
+from tests.support.shapes import view
 
 
 async def test_an_invitation_opens_the_door_once(scene, language):

@@ -18,7 +18,8 @@ from bot.store import series as store
 from bot.store.codec import from_ms
 from bot.store.database import Tx
 from tests.domain import test_series
-from tests.services.test_series import live_until
+from tests.services.test_series import live_until, reach_back
+from tests.services.world import open_world
 
 EDITS = 60
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -86,6 +87,14 @@ def test_a_cut_that_leaves_the_keys_behind_makes_the_second_part_twice(
     monkeypatch.setattr(store, "rekey", lambda *_: None)
     with pytest.raises(AssertionError, match="a day twice"):
         live_until(10 * EDITS)
+
+
+def test_a_second_part_that_may_reach_back_makes_a_day_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store, "earliest", lambda *_: date.min)
+    with open_world() as world:
+        assert reach_back(world) == ["2026-11-27"]
 
 
 def test_an_edit_that_takes_shifts_with_people_away_loses_them(

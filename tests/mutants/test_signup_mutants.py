@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from bot.domain.signups import SignupFacts, SignupResult, decide_sign_up
-from bot.services import signups
-from bot.store import shifts
+from bot.services import searches, signups
+from bot.store import fitting
 from bot.store.database import Database, Tx, Value, open_connection, run_transaction
 from tests.services import signup_race
 from tests.services.test_model import check_model
 
-TRIGGERS = ("signup_fits_insert", "signup_fits_update", "shift_keeps_places")
+TRIGGERS = ("signup_fits_insert", "signup_fits_update", "shift_role_keeps_places")
 _prepare = signup_race.prepare
 
 
@@ -118,21 +118,14 @@ def deferred(path: Path, work: Callable[[Tx], object]) -> object:
 
 @pytest.mark.slow
 def test_the_model_notices_a_line_that_is_not_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    def last_waiting(tx: Tx, shift_id: int) -> object:
-        row = tx.one(
-            """SELECT person.* FROM signup JOIN person ON person.id = signup.person_id
-               WHERE shift_id = :s AND state = 'waiting' ORDER BY queued_at DESC, signup.id DESC""",
-            s=shift_id,
-        )
-        return None if row is None else shifts.person_of(row)
-
-    monkeypatch.setattr(shifts, "next_waiting", last_waiting)
+    waiters = fitting.waiters
+    monkeypatch.setattr(fitting, "waiters", lambda *args: waiters(*args)[::-1])
     with pytest.raises(AssertionError):
         check_model(100)
 
 
 @pytest.mark.slow
-def test_the_model_notices_that_nobody_moves_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signups, "fill", lambda tx, shift, now: 0)
+def test_the_model_notices_that_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searches, "open_place", lambda *args, **more: None)
     with pytest.raises(AssertionError):
         check_model(100)

@@ -16,6 +16,7 @@ from bot.store import migrate as migrate_module
 from bot.store import restore as restore_module
 from bot.store.database import Tx
 from bot.store.errors import StoreError
+from bot.store.migrate import latest_version
 from tests.store.test_files import modes
 from tests.support import store_checks
 from tests.support.db import START, fresh_database, fresh_file
@@ -102,7 +103,7 @@ async def test_a_plain_file_copy_under_writes_loses_rows(
     monkeypatch.setattr(backup_module, "_copy_pages", plain)
     with pytest.raises(StoreError, match=r"differs|damaged"):
         await store_checks.backup_under_writes_is_whole(tmp_path / "found out", rounds=1)
-    monkeypatch.setattr(backup_module, "verify", lambda _: 1)
+    monkeypatch.setattr(backup_module, "verify", lambda _: latest_version())
     monkeypatch.setattr(backup_module, "_counts_of", lambda _: ANY)
     with pytest.raises((AssertionError, sqlite3.DatabaseError)):
         await store_checks.backup_under_writes_is_whole(tmp_path / "unnoticed", rounds=1)
@@ -121,7 +122,7 @@ def test_without_verification_a_damaged_copy_gets_a_backups_name(
     monkeypatch.setattr(backup_module, "_copy_pages", damaged)
     with pytest.raises(StoreError, match="is damaged"):
         backup_module.backup(path, tmp_path / "copies", START)
-    monkeypatch.setattr(backup_module, "verify", lambda _: 1)
+    monkeypatch.setattr(backup_module, "verify", lambda _: latest_version())
     copy = backup_module.backup(path, tmp_path / "copies", START)
     with pytest.raises((AssertionError, sqlite3.DatabaseError)):
         assert store_checks.is_sound(copy)

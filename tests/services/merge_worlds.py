@@ -199,6 +199,7 @@ def _of_the_account(tx: Tx, rnd: random.Random, two: Two) -> None:
         )
         _message(tx, p, 4711, '{"shift":1,"silent":false}', f"reminder:{number}:{p}:5:60:7")
         _message(tx, p, 4711, '{"initiative":1}', f"announcement:{number}:{p}")
+        _message(tx, p, 4711, '{"shift":1}', f"again:{number}:{p}:5")
         about = rnd.choice([p, two.kept.id])
         payload = json.dumps({"member": about, "notice": "late_withdrawal"}, separators=(",", ":"))
         _message(tx, two.third.id, 99, payload, None)

@@ -261,6 +261,21 @@ def test_the_first_part_of_a_cut_series_ends_the_day_before(world: World) -> Non
     assert (place.series.last_day, place.makes()) == (date(2026, 12, 14), 2)
 
 
+def reach_back(world: World) -> list[str]:
+    """Cut a series and move the second part to a day of the first; return the days with two."""
+    place = Place(world)
+    place.signs_up(0, 1)
+    place.edits(Scope.FOLLOWING, 0, day=date(2026, 11, 27))  # Fridays; 1 December is kept
+    place.edits(Scope.FOLLOWING, 1, day=date(2026, 12, 1))  # Tuesdays again, from there on
+    place.edits(Scope.FOLLOWING, 1, day=date(2026, 11, 27))
+    rows = world.rows("SELECT series_day FROM shift GROUP BY series_day HAVING count(*) > 1")
+    return [row["series_day"] for row in rows]
+
+
+def test_the_second_part_never_reaches_back_into_the_first(world: World) -> None:
+    assert reach_back(world) == []
+
+
 def test_more_places_are_offered_to_who_waits(world: World) -> None:
     place = Place(world, roles=one_role(1))
     place.signs_up(0, 0)

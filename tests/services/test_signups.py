@@ -163,9 +163,7 @@ def test_who_only_waited_leaves_the_line_quietly(world: World, cafe: Initiative)
     assert world.notices() == []
 
 
-def test_who_changes_the_role_gives_the_first_place_back(
-    world: World, cafe: Initiative
-) -> None:
+def test_who_changes_the_role_gives_the_first_place_back(world: World, cafe: Initiative) -> None:
     shift = world.shift(cafe, capacity=1, starts_at=BEGIN)
     world.do(lambda tx: shifts.add_role(tx, shift, ShiftRole(position=1, name="Bar", capacity=1)))
     first, second = members(world, cafe, 2)

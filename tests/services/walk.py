@@ -16,15 +16,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bot.domain.errors import NotFoundError
-from bot.domain.people import Initiative, JoinMode, Person, QuietHours, Role
-from bot.domain.reminders import plan
+from bot.domain.people import Initiative, JoinMode, Person, Role
 from bot.domain.searches import AcceptResult
 from bot.domain.shifts import DraftFault, ShiftDraft, ShiftRole
 from bot.domain.signups import Attendance, SignupResult, WithdrawResult
-from bot.services import attendance, changes, privacy, reminders, search_desk, searches, signups
+from bot.services import attendance, changes, privacy, search_desk, searches, signups
 from bot.services import people as people_service
 from bot.services import shifts as shifts_service
 from bot.services.people import JoinResult
@@ -388,8 +387,22 @@ class Walk(RuleBasedStateMachine):
             assert (one["person_id"], shift.id) not in self.refused
             assert shift.taken(one["role"]) < shift.places[one["role"]]
             if one["via"] == "waitlist":
-                assert one["person_id"] in shift.lines[one["role"]]
+                assert one["person_id"] == self._whose_turn(shift, one)
         self._nobody_is_forgotten()
+
+    def _whose_turn(self, shift: ModelShift, offer: Row) -> int:
+        """Return who stood first in the line of those this search had not asked before."""
+        asked = {
+            one["person_id"]
+            for one in self._offers(shift, offer["role"])
+            if one["search_id"] == offer["search_id"] and one["id"] < offer["id"]
+        }
+        by_hand = self.people.get(BY_HAND)
+        return next(
+            one
+            for one in shift.lines[offer["role"]]
+            if one not in asked and (by_hand is None or one != by_hand.id)
+        )
 
     def _nobody_is_forgotten(self) -> None:
         """Where a place is free for all, everybody on the waitlist was asked for it."""

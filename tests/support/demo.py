@@ -12,14 +12,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot import demo as demo_module
 from bot.demo import LEVEL_VARIABLE, TOKEN
+from bot.demo_seed import PEOPLE as INVENTED
 from tests.support import canaries
 
 ROOT = Path(__file__).resolve().parents[2]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 # Whom the demo brings to life.
-PEOPLE = tuple(name for name, _language, _role in demo_module._PEOPLE)
+PEOPLE = tuple(who.name for who in INVENTED)
 _START_S = 30.0
 _STOP_S = 15.0
 

@@ -43,11 +43,30 @@ KINDS = {
     "search": "shift",
     "search_start": "role",
     **dict.fromkeys(
-        ("late", "reminder", "reminder_german", "coming_of", "cant_of", "unconfirmed",
-         "ask_again"), "shift"),
+        (
+            "late",
+            "reminder",
+            "reminder_german",
+            "coming_of",
+            "cant_of",
+            "unconfirmed",
+            "ask_again",
+        ),
+        "shift",
+    ),
     **dict.fromkeys(
-        ("change", "change_what", "series_end", "series_end_yes", "stand", "stand_yes", "unstand",
-         "unstand_yes"), "occurrence"),
+        (
+            "change",
+            "change_what",
+            "series_end",
+            "series_end_yes",
+            "stand",
+            "stand_yes",
+            "unstand",
+            "unstand_yes",
+        ),
+        "occurrence",
+    ),
     "late_by": "role",  # a shift and a number that names nothing
     **dict.fromkeys(("search_stop", "search_wide"), "search"),
     **dict.fromkeys(("offer_yes", "offer_no"), "offer"),
@@ -57,14 +76,31 @@ KINDS = {
     "admit_to": "request_for",
     **dict.fromkeys(("people_in", "people_find", "enter_person"), "initiative"),
     **dict.fromkeys(
-        ("people", "member", "member_edit", "member_name", "member_phone", "member_no_phone",
-         "member_langs", "member_lang", "remove", "remove_yes", "qualifications", "qual",
-         "qual_drop", "claim", "hand_undo"), "request"),
+        (
+            "people",
+            "member",
+            "member_edit",
+            "member_name",
+            "member_phone",
+            "member_no_phone",
+            "member_langs",
+            "member_lang",
+            "remove",
+            "remove_yes",
+            "qualifications",
+            "qual",
+            "qual_drop",
+            "claim",
+            "hand_undo",
+        ),
+        "request",
+    ),
     "enter_for": "request_for",
     "enter": "shift",
     "enter_page": "role",
     **dict.fromkeys(
-        ("enter_who", "enter_as", "enter_anyway", "take_out", "take_out_yes"), "entry"),
+        ("enter_who", "enter_as", "enter_anyway", "take_out", "take_out_yes"), "entry"
+    ),
     **dict.fromkeys(("unmerge", "unmerge_yes"), "merge"),
     **dict.fromkeys(("admit", "decline"), "request"),
     "group": "group",
@@ -91,7 +127,10 @@ NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_pag
     "me_towns",
     "me_town",
     "me_pause_for",
-    *(f"role{end}" for end in ("", "_name", "_places", "_n", "_langs", "_lang", "_need", "_adult", "_drop")),
+    *(
+        f"role{end}"
+        for end in ("", "_name", "_places", "_n", "_langs", "_lang", "_need", "_adult", "_drop")
+    ),
 }
 PUBLIC = {"join_see"}  # the list of initiatives is for everybody
 # Dialogues that carry an id from one step to the next, and what they carry besides.
@@ -127,10 +166,34 @@ CARRYING = {
     "hand": ("hand_lang", "hand_langs_ok", "hand_no_phone", "hand_day", "hand_yes"),
     "qualify": ("qual_day", "qual_until"),
     "announce": ("announce_yes", "announce_again"),
-    "plan": ("copy_last", "day", "span", "place", "task", "capacity", "plan_yes", "draft",
-             "kinds", "kind", "roles", "role", "role_new", "role_name", "role_places", "role_n",
-             "role_langs", "role_lang", "role_need", "role_adult", "role_drop",
-             "repeat", "repeat_as", "repeat_until", "repeat_skip", "repeat_yes"),  # fmt: skip
+    "plan": (
+        "copy_last",
+        "day",
+        "span",
+        "place",
+        "task",
+        "capacity",
+        "plan_yes",
+        "draft",
+        "kinds",
+        "kind",
+        "roles",
+        "role",
+        "role_new",
+        "role_name",
+        "role_places",
+        "role_n",
+        "role_langs",
+        "role_lang",
+        "role_need",
+        "role_adult",
+        "role_drop",
+        "repeat",
+        "repeat_as",
+        "repeat_until",
+        "repeat_skip",
+        "repeat_yes",
+    ),  # fmt: skip
     "change": ("change_role", "change_to", "change_usual", "change_scope", "change_yes"),
     "letter": ("letter_as", "letter_save"),
     "paper": ("paper_span", "paper_in", "paper_lang"),
@@ -235,7 +298,11 @@ def unsorted_buttons() -> set[str]:
 
 def unsorted_steps() -> set[str]:
     """Return the dialogues of which nobody has said whether they carry an id."""
-    return {flow for flow, _ in STEPS} - set(CARRIED) - {"found", "human", "join", "profile", "rename"}
+    return (
+        {flow for flow, _ in STEPS}
+        - set(CARRIED)
+        - {"found", "human", "join", "profile", "rename"}
+    )
 
 
 def contents(tx: Tx) -> dict[str, list[tuple[object, ...]]]:

@@ -46,9 +46,7 @@ SPEAKER = RoleView(
     speakers=1,
 )
 FULL = RoleView(
-    role=ShiftRole(
-        position=2, capacity=1, languages=("uk",), qualification=Qualification.CONDUCT
-    ),
+    role=ShiftRole(position=2, capacity=1, languages=("uk",), qualification=Qualification.CONDUCT),
     confirmed=1,
     waiting=2,
 )
@@ -123,9 +121,7 @@ SAMPLES: tuple[m.Message, ...] = (
     v.JoinOffer(initiative="Sprachcafé", town="Musterstadt", for_shift=True),
     v.JoinRequested(initiative="Sprachcafé", for_shift=True),
     v.Joined(initiative="Sprachcafé", shift=SHIFT),
-    c.JoinRequest(
-        person_id=9, initiative_id=4, name="يوسف", initiative="Sprachcafé", shift=SHIFT
-    ),
+    c.JoinRequest(person_id=9, initiative_id=4, name="يوسف", initiative="Sprachcafé", shift=SHIFT),
     f.FilterOverview(wish=Wish(), total=500),
     f.FilterOverview(wish=WISH, total=0),
     *(
@@ -142,9 +138,7 @@ SAMPLES: tuple[m.Message, ...] = (
     ),
     f.CoordinatorAsked(shift=SHIFT),
     *(
-        f.QualificationWanted(
-            name="يوسف", shift=SHIFT, role=role, qualification=kind, person_id=9
-        )
+        f.QualificationWanted(name="يوسف", shift=SHIFT, role=role, qualification=kind, person_id=9)
         for role, kind in zip(("Sprachmittlung", ""), Qualification, strict=True)
     ),
     f.PlaceOnMap(

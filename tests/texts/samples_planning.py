@@ -15,7 +15,9 @@ LONG = ShiftRole(
     qualification=Qualification.CONDUCT,
     adults_only=True,
 )
-INTRODUCED = ShiftRole(position=2, name="مرافقة", capacity=3, qualification=Qualification.INTRODUCTION)
+INTRODUCED = ShiftRole(
+    position=2, name="مرافقة", capacity=3, qualification=Qualification.INTRODUCTION
+)
 SAMPLES: tuple[Message, ...] = (
     p.RolesDraft(roles=(PLAIN, LONG, INTRODUCED)),
     p.RolesDraft(roles=(PLAIN,), full=True),

@@ -35,6 +35,8 @@ def test_every_text_stands_where_it_is_extracted_from():
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "s"
         and call.func.attr in {"say", "label", "press", "count"}
         and not all(isinstance(one, ast.Constant) for one in call.args[: _texts_of(call)])
     ]

@@ -72,9 +72,7 @@ def _offer(turn: Turn, initiative: Initiative, shift: Shift | None = None) -> Re
     wish = {} if shift is None else {"shift": shift.id}
     turn.ask("join", "offer", initiative=initiative.id, **wish)
     return turn.reply(
-        v.JoinOffer(
-            initiative=initiative.name, town=initiative.town, for_shift=shift is not None
-        )
+        v.JoinOffer(initiative=initiative.name, town=initiative.town, for_shift=shift is not None)
     )
 
 
