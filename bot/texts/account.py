@@ -59,6 +59,11 @@ def _privacy_details(s: Speech, contact: m.Contact) -> Html:
             "health."
         ),
         s.say(
+            "Volunteers besides, only if they say it: languages, what they like to do, towns, "
+            "18 or older, telephone, breaks. Coordinators note who was there, and that an "
+            "introduction or certificate was seen, never the document."
+        ),
+        s.say(
             "Purpose: to coordinate voluntary help and to answer questions. Legal basis: public "
             "task of the municipality or your consent (Art. 6 GDPR). Using me is voluntary."
         ),

@@ -83,9 +83,9 @@ async def a_shift_is_found_and_taken(told: Story, hero: Hero) -> None:
     await expect(shown).not_to_contain_text(HOMEWORK)
 
     await told.choose(BEDS)
-    helpers, lead = told.words().label("Helpers"), "Leitung"
+    helpers = told.words().say("Helpers")
     await told.newest("🧩 {role}: {free} of {all} free", role=helpers, free=4, all=4)
-    await told.newest("🧩 {role}: {free} of {all} free", role=lead, free=1, all=1)
+    await told.newest("🧩 {role}: {free} of {all} free", role="Leitung", free=1, all=1)
     await told.newest(
         "Required: {what}", what=Html(told.words().say("🎓 Introduction by the initiative"))
     )

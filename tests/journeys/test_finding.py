@@ -117,7 +117,7 @@ async def test_a_long_list_is_leafed_through_with_its_filters(scene):
     assert "Hilfe 15" in ada.text
     assert "Hilfe 19" in ada.text
     assert "Hilfe 9" not in ada.text
-    # What is taken there is gone from nowhere: the list comes back with its filter.
+    # Back on the first page the filter still holds.
     await ada.presses("find", 0, *friday.args)
     assert "Hilfe 14" in ada.text
 

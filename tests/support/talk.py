@@ -53,6 +53,7 @@ from tests.support.db import START, fresh_database
 
 ZONE = ZoneInfo("Europe/Berlin")
 BOT_ID = 4711
+_DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
 
 
 @dataclass
@@ -138,6 +139,11 @@ class Talker:
     def text(self) -> str:
         """Return what the last message says, without markup."""
         return visible(self.screen.html)
+
+    @property
+    def plain(self) -> str:
+        """Return the text without the marks that hold directions apart."""
+        return self.text.translate(_DIRECTIONS)
 
     @property
     def texts(self) -> list[str]:
@@ -232,6 +238,11 @@ class Talker:
         assert found, f"no button {wanted!r} on the screen: {labels} below {screen.html!r}"
         assert len(found) == 1, f"several buttons {wanted!r}: {labels}"
         return found[0]
+
+    def carried(self, action: str) -> list[tuple[int | str, ...]]:
+        """Return what the buttons on the screen with this action carry, in their order."""
+        buttons = [button for row in self.screen.buttons for button in row]
+        return [one.press.args for one in buttons if one.press and one.press.action == action]
 
     def offers(self, action: str) -> bool:
         """Tell whether some button on the screen has this action."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.conversation.flows.plan import SPANS
 from bot.conversation.reading import coming_days, read_day, read_number, read_span
@@ -33,6 +33,7 @@ from bot.store import planning, shifts
 
 FLOW = "change"
 _DAYS = 12
+_DAYS_BEFORE = timedelta(days=5)  # the days to choose from begin so long before the shift's own
 _SPANS = tuple(span for span in map(read_span, SPANS) if span is not None)
 Said = dict[str, str | int]
 
@@ -102,7 +103,9 @@ def _ask(turn: Turn, shift: Shift, what: v.What, *, not_understood: bool = False
             usual = planning.usual(turn.tx, shift.initiative_id, what)
             question = replace(question, usual=usual)
         case v.What.DAY:
-            question = replace(question, days=coming_days(turn.today, _DAYS))
+            around = local_day(shift.starts_at, turn.house.zone) - _DAYS_BEFORE
+            days = coming_days(max(turn.today, around), _DAYS)
+            question = replace(question, days=days)
         case v.What.PATTERN:
             day = local_day(shift.starts_at, turn.house.zone)
             question = replace(question, patterns=offered_patterns(day), first_day=day)
