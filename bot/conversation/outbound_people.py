@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from bot.domain import messages_claims as claim_messages
 from bot.domain import messages_people as p
 from bot.domain.calendar import local_day
+from bot.domain.messages_series import NoLongerRegular
 from bot.domain.outbox import Composed, Drop
 from bot.domain.qualifications import Light
+from bot.domain.series import planned_days
 from bot.domain.shifts import ShiftState
 from bot.domain.signups import ACTIVE
 from bot.services import claims, qualifications
 from bot.services.notices import Notice
-from bot.store import initiatives, merges, people, shifts
+from bot.store import initiatives, merges, people, series, shifts
 
 if TYPE_CHECKING:
     from bot.conversation.outbound import Case
@@ -55,6 +57,21 @@ def _removed(case: Case) -> Composed:
     if people.standing_of(case.tx, case.person).belongs_to(initiative.id):
         return Drop(reason="member again")
     return case.send_softly(p.Removed(initiative=initiative.name))
+
+
+def _no_longer_regular(case: Case) -> Composed:
+    """A standing sign-up has ended; it holds unless the person has a new one there."""
+    found = series.find(case.tx, int(case.facts["series"]))
+    initiative = None if found is None else initiatives.find(case.tx, found.initiative_id)
+    if found is None or initiative is None:
+        return GONE
+    if series.regular(case.tx, found.id, case.person.id) is not None:
+        return Drop(reason="regular again")
+    today = local_day(case.now, case.house.zone)
+    ended = found.last_day is not None and not planned_days(found, today, found.last_day)
+    return case.send_softly(
+        NoLongerRegular(initiative=initiative.name, task=found.task, ended=ended)
+    )
 
 
 def _qualification(case: Case) -> Composed:
@@ -130,6 +147,7 @@ NOTICES: Mapping[Notice, Callable[[Case], Composed]] = {
     Notice.ENTERED: _entered,
     Notice.TAKEN_OUT: _taken_out,
     Notice.REMOVED: _removed,
+    Notice.NO_LONGER_REGULAR: _no_longer_regular,
     Notice.QUALIFICATION_ENDS: _qualification,
     Notice.MERGED: _merged,
     Notice.CLAIM_REFUSED: _claim_refused,

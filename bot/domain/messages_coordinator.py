@@ -246,18 +246,23 @@ class RosterShift(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelAsk(Message):
-    """What cancelling a shift means, before it is done: so many others are concerned."""
+    """What cancelling a shift means, before it is done.
+
+    ``concerned`` others are told by Lotse, ``to_call`` have no Telegram.
+    """
 
     shift: Shift
     concerned: int
+    to_call: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelDone(Message):
-    """The shift is cancelled and so many people are being told."""
+    """The shift is cancelled and so many people are being told; ``to_call`` have no Telegram."""
 
     shift: Shift
     told: int
+    to_call: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,15 @@ from bot.domain.shifts import DraftFault, Shift, ShiftRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoLongerRegular(Message):
+    """A series has other days now, or has ended: nobody comes to it every time any more."""
+
+    initiative: str
+    task: str
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosePattern(Message):
     """How the draft whose first day this is shall repeat."""
 
@@ -162,12 +171,16 @@ class EndAsk(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndDone(Message):
-    """The series is over: ``removed`` empty shifts went, ``kept`` with people stay or not."""
+    """The series is over: ``removed`` empty shifts went, ``kept`` with people stay or not.
+
+    ``told`` people get a message, ``to_call`` have no Telegram.
+    """
 
     removed: int
     kept: int
     cancelled: int
     told: int
+    to_call: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

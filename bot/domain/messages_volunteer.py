@@ -90,7 +90,7 @@ class ShiftCard(Message):
     """One shift with what this person can do about it.
 
     ``link`` leads others here; ``welcome`` is the initiative that the person has just joined.
-    ``regular``: they come every time.
+    ``regular``: they come every time. ``goes_on``: more follow, where it is one of a series.
     """
 
     view: ShiftView
@@ -99,6 +99,7 @@ class ShiftCard(Message):
     link: str = ""
     welcome: str = ""
     regular: bool = False
+    goes_on: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

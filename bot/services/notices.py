@@ -39,6 +39,7 @@ class Notice(StrEnum):
     ENTERED = "entered"  # shift, member (who did it)
     TAKEN_OUT = "taken_out"  # shift, member (who did it)
     REMOVED = "removed"  # initiative
+    NO_LONGER_REGULAR = "no_longer_regular"  # series
     QUALIFICATION_ENDS = "qualification_ends"  # initiative, member, kind (its place in the enum)
     MERGED = "merged"  # merge, member
     CLAIM_REFUSED = "claim_refused"  # initiative, member

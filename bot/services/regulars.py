@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.domain.calendar import local_day
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Standing
 from bot.domain.series import Series
@@ -38,6 +40,14 @@ def is_regular(tx: Tx, standing: Standing, shift: Shift) -> bool:
     if shift.series_id is None:
         return False
     return store.regular(tx, shift.series_id, standing.person.id) is not None
+
+
+def goes_on(tx: Tx, shift: Shift, zone: ZoneInfo) -> bool:
+    """Tell whether more follow after this shift of a series: it has not ended before."""
+    series = None if shift.series_id is None else store.find(tx, shift.series_id)
+    if series is None:
+        return False
+    return series.last_day is None or series.last_day > local_day(shift.starts_at, zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from bot.domain.series_edit import EditFault
 from bot.domain.shifts import FURTHEST, DraftFault, Shift, find_fault
 from bot.services import searches, signups
 from bot.services import shifts as shifts_service
+from bot.services.notices import Notice, tell
 from bot.store import people, records, shifts
 from bot.store import series as store
 from bot.store.database import Tx
@@ -140,13 +141,15 @@ def sign_up_regulars(tx: Tx, series_id: int, shift_id: int, now: datetime, zone:
 class EndPlan:
     """What ending a series means: how many coming shifts are empty, and where people are.
 
-    ``people`` are those signed up, without who ends it; ``regulars`` those signed up for all.
+    ``people`` are those signed up, without who ends it, of whom ``to_call`` have no Telegram;
+    ``regulars`` are those signed up for all.
     """
 
     empty: int
     with_people: int
     people: int
     regulars: int
+    to_call: int = 0
 
 
 def preview_end(
@@ -165,6 +168,7 @@ def preview_end(
         empty=len(coming) - filled,
         with_people=filled,
         people=len(people_in),
+        to_call=len(people_in) - store.count_with_telegram(tx, people_in),
         regulars=store.count_regulars(tx, series_id),
     )
 
@@ -193,9 +197,17 @@ def end(
     yesterday = local_day(now, zone) - timedelta(days=1)
     last = yesterday if series.last_day is None else min(series.last_day, yesterday)
     store.update(tx, replace(series, last_day=last))
-    store.drop_regulars(tx, series_id)
+    end_regulars(tx, series_id, now, besides=standing.person.id)
     write(tx, standing, "series.ended", series_id, series.initiative_id, now)
     return planned
+
+
+def end_regulars(tx: Tx, series_id: int, now: datetime, *, besides: int) -> None:
+    """End all standing sign-ups of the series and tell those who had one, but not ``besides``."""
+    for person_id in store.drop_regulars(tx, series_id):
+        person = people.find(tx, person_id)
+        if person is not None and person.id != besides:
+            tell(tx, person, Notice.NO_LONGER_REGULAR, now, series=series_id)
 
 
 def remove(tx: Tx, shift_id: int, now: datetime) -> None:

@@ -84,7 +84,8 @@ def apply(
         return shown
     shift = shifts_service.own_shift(tx, standing, edit.shift_id)
     series = None if shift.series_id is None else store.find(tx, shift.series_id)
-    after = series if series is None else _settle_series(tx, series, shown.plan, now)
+    by = standing.person.id
+    after = series if series is None else _settle_series(tx, series, shown.plan, now, by)
     for step in shown.plan.steps:
         if step.action in {Action.MOVE, Action.ALTER}:
             _alter(tx, standing, step, now, detach=edit.scope is Scope.ONE)
@@ -96,7 +97,7 @@ def apply(
     return Applied(preview=shown)
 
 
-def _settle_series(tx: Tx, series: Series, plan: EditPlan, now: datetime) -> Series:
+def _settle_series(tx: Tx, series: Series, plan: EditPlan, now: datetime, by: int) -> Series:
     """Store what the series is after the edit, as a series of its own where it is cut."""
     if plan.series is None:
         return series
@@ -108,7 +109,7 @@ def _settle_series(tx: Tx, series: Series, plan: EditPlan, now: datetime) -> Ser
         store.rekey(tx, series.id, after.id, plan.cut)
         store.update(tx, replace(series, last_day=plan.cut - timedelta(days=1)))
     if plan.ends_standing:
-        store.drop_regulars(tx, after.id)
+        series_service.end_regulars(tx, after.id, now, besides=by)
     return after
 
 

@@ -62,11 +62,20 @@ def own_shift(tx: Tx, standing: Standing, shift_id: int) -> Shift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """How many others come or wait: ``told`` by Lotse, or ``to_call`` because without Telegram."""
+
+    told: int
+    to_call: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled:
-    """The shift that was cancelled and how many people are being told."""
+    """The shift that was cancelled, how many are being told, and how many have no Telegram."""
 
     shift: Shift
     told: int
+    to_call: int
 
 
 def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelled | None:
@@ -78,7 +87,7 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
     shift = own_shift(tx, standing, shift_id)
     if now >= shift.starts_at or not shifts.cancel(tx, shift_id):
         return None
-    told = concerned(tx, standing, shift_id)
+    others = concerned(tx, standing, shift_id)
     searches.shift_ended(tx, shift_id, now)
     for one in signups.attendees(tx, shift_id):
         signups.set_state(
@@ -95,12 +104,15 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
             )
     calendar.changed(tx, shift_id, now)
     _write(tx, standing, "shift.cancelled", shift_id, shift.initiative_id, now)
-    return Cancelled(shift=shift, told=told)
+    return Cancelled(shift=shift, told=others.told, to_call=others.to_call)
 
 
-def concerned(tx: Tx, standing: Standing, shift_id: int) -> int:
-    """Return how many others come or wait, and would be told if this person cancelled it."""
-    return sum(one.person.id != standing.person.id for one in signups.attendees(tx, shift_id))
+def concerned(tx: Tx, standing: Standing, shift_id: int) -> Concerned:
+    """Return how many others would have to know if this person cancelled the shift."""
+    people = (one.person for one in signups.attendees(tx, shift_id))
+    others = [one for one in people if one.id != standing.person.id]
+    told = sum(one.telegram_id is not None for one in others)
+    return Concerned(told=told, to_call=len(others) - told)
 
 
 def entry(tx: Tx, shift: Shift) -> RosterEntry:

@@ -307,6 +307,11 @@ def drop_regular(tx: Tx, series_id: int, person_id: int) -> bool:
     )
 
 
-def drop_regulars(tx: Tx, series_id: int) -> int:
-    """End all standing sign-ups of the series; return how many there were."""
-    return tx.run("DELETE FROM standing_signup WHERE series_id = :s", s=series_id)
+def drop_regulars(tx: Tx, series_id: int) -> list[int]:
+    """End all standing sign-ups of the series; return whose they were."""
+    rows = tx.all(
+        "SELECT person_id FROM standing_signup WHERE series_id = :s ORDER BY since_at, person_id",
+        s=series_id,
+    )
+    tx.run("DELETE FROM standing_signup WHERE series_id = :s", s=series_id)
+    return [row["person_id"] for row in rows]

@@ -338,7 +338,8 @@ def _more(s: Speech, message: m.ShiftCard) -> Rows:
     if view.shift.state is ShiftState.CANCELLED:
         return ()
     mine = view.mine is SignupState.CONFIRMED
-    repeats = view.shift.series_id is not None and not message.begun
+    in_series = view.shift.series_id is not None and not message.begun
+    repeats = in_series and (message.regular or message.goes_on)
     return rows(
         (
             *((s.press("📍 Map", "map", shift_id),) if view.has_pin else ()),

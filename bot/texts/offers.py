@@ -290,5 +290,8 @@ def _to_call(s: Speech, message: m.WaiterWithoutTelegram) -> Rendered:
         s,
         s.say("📞 Please call {name}: a place is free.", name=message.name),
         message.shift,
-        s.say("The person is on the waitlist but has no Telegram. The place is not kept."),
+        s.say(
+            "The person waits for this shift but cannot be reached on Telegram. "
+            "The place is not kept."
+        ),
     )

@@ -135,3 +135,24 @@ def _unstand_done(s: Speech, message: m.UnstandDone) -> Rendered:
             menu_button(s),
         ),
     )
+
+
+@words(m.NoLongerRegular)
+def _no_longer_regular(s: Speech, message: m.NoLongerRegular) -> Rendered:
+    why = (
+        s.say("There are no further shifts of it.")
+        if message.ended
+        else s.say("It takes place on other days now. If they suit you, please sign up again.")
+    )
+    return Rendered(
+        html=lines(
+            bold(s.say("🔁 You no longer come every time: {task}", task=message.task)),
+            s.say("🏠 {initiative}", initiative=message.initiative),
+            "",
+            why,
+        ),
+        buttons=rows(
+            (s.press("📅 Find a shift", "shifts", 0), s.press("🗓 My shifts", "my")),
+            menu_button(s),
+        ),
+    )

@@ -10,7 +10,7 @@ from bot.domain.shifts import Shift, ShiftState
 from bot.texts.common import menu_button
 from bot.texts.languages import language_name
 from bot.texts.speech import Html, Speech, bold, lines, rows
-from bot.texts.volunteers import paging, several, shift_link, what_where, when
+from bot.texts.volunteers import paging, several, shift_link, to_call, what_where, when
 from bot.texts.words import words
 
 
@@ -158,8 +158,11 @@ def _cancel_ask(s: Speech, message: m.CancelAsk) -> Rendered:
             message.concerned,
         )
         if message.concerned
-        else s.say("Nobody has to be told.")
+        else None
     )
+    call = to_call(s, message.to_call)
+    if concerned is None and call is None:
+        concerned = s.say("Nobody has to be told.")
     return Rendered(
         html=lines(
             bold(s.say("Cancel this shift?")),
@@ -168,6 +171,7 @@ def _cancel_ask(s: Speech, message: m.CancelAsk) -> Rendered:
             what_where(s, message.shift),
             "",
             concerned,
+            call,
         ),
         buttons=rows(
             s.press("❌ Yes, cancel the shift", "cancel_yes", message.shift.id),
@@ -185,6 +189,7 @@ def _cancel_done(s: Speech, message: m.CancelDone) -> Rendered:
             s.count("{n} person is being told.", "{n} people are being told.", message.told)
             if message.told
             else None,
+            to_call(s, message.to_call),
         ),
         buttons=rows((s.press("📋 Roster", "roster", 0), menu_button(s))),
     )

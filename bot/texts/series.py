@@ -14,7 +14,7 @@ from bot.domain.series import Pattern, Series, nth_of, read_rule
 from bot.texts.common import menu_button
 from bot.texts.roles import in_draft
 from bot.texts.speech import Html, Speech, bold, lines, rows
-from bot.texts.volunteers import shift_link
+from bot.texts.volunteers import shift_link, to_call
 from bot.texts.words import words
 
 
@@ -265,6 +265,7 @@ def _end_done(s: Speech, message: m.EndDone) -> Rendered:
             s.count("🔔 {n} person is told.", "🔔 {n} people are told.", message.told)
             if message.told
             else None,
+            to_call(s, message.to_call),
         ),
         buttons=rows((s.press("📋 Roster", "roster", 0), menu_button(s))),
     )

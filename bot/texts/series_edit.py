@@ -14,7 +14,7 @@ from bot.texts.planning import fault_words
 from bot.texts.roles import role_name
 from bot.texts.series import pattern_name, repeats
 from bot.texts.speech import Html, Rows, Speech, bold, in_columns, lines, rows
-from bot.texts.volunteers import what_where, when
+from bot.texts.volunteers import to_call, what_where, when
 from bot.texts.words import words
 
 
@@ -265,12 +265,8 @@ def _people(s: Speech, message: m.ChangePreview | m.ChangeDone) -> Iterator[Html
     """Yield how many people are told, and whom a human has to tell."""
     if message.told:
         yield s.count("🔔 {n} person is told.", "🔔 {n} people are told.", message.told)
-    if message.to_call:
-        yield s.count(
-            "☎️ {n} person has no Telegram: please call.",
-            "☎️ {n} people have no Telegram: please call.",
-            message.to_call,
-        )
+    if (call := to_call(s, message.to_call)) is not None:
+        yield call
     if message.regulars:
         yield s.count(
             "🔁 {n} person came every time and is not signed up for the new day. Please ask.",

@@ -38,6 +38,17 @@ def shift_link(s: Speech, link: str) -> tuple[Html | str, ...]:
     return ("", s.say("Link for your volunteers: {link}", link=bare(link))) if link else ()
 
 
+def to_call(s: Speech, n: int) -> Html | None:
+    """Return whom a human has to tell because they have no Telegram; None if that is nobody."""
+    if not n:
+        return None
+    return s.count(
+        "☎️ {n} person has no Telegram: please call.",
+        "☎️ {n} people have no Telegram: please call.",
+        n,
+    )
+
+
 def several(shifts: Iterable[Shift]) -> bool:
     """Tell whether the shifts are of different initiatives, so that each needs its name."""
     return len({shift.initiative_id for shift in shifts}) > 1

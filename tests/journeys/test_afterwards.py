@@ -272,6 +272,30 @@ async def test_a_certificate_can_be_german_in_every_language(scene, language):
     assert facts.columns.hours == "Stunden"
 
 
+async def test_a_certificate_is_of_one_initiative(scene, language):
+    cafe, garden = await scene.initiative(), await scene.initiative("Garten", "Kamen")
+    clara = await scene.coordinator(cafe)
+    await scene.joins(clara, garden, Role.COORDINATOR)
+    ada = await scene.hero(cafe)
+    await scene.joins(ada, garden)
+    tea = await scene.shift(cafe, TUESDAY)
+    beds = await scene.shift(garden, WEDNESDAY, task="Beete")
+    await scene.signed_up(tea, ada)
+    await scene.signed_up(beds, ada)
+    await all_came(scene, clara, tea, beds)
+    await ada.says("/hours")
+    await ada.presses("paper")
+    await ada.presses("paper_span", "2026")
+    both = ((garden.id, "Garten"), (cafe.id, "Sprachcafé"))
+    assert ada.screen == reads(ada, d.CertificateIn(initiatives=both))
+    await ada.presses("Garten")
+    if language != "de":
+        await ada.presses("paper_lang", "own")
+    await ada.says(NAMES[language])
+    facts = certificate(ada)
+    assert (facts.letterhead, [row.task for row in facts.rows]) == (("Garten", "Kamen"), ["Beete"])
+
+
 async def test_my_full_name_is_kept_only_if_i_wish(scene, language):
     _, ada = await worked(scene)
     await to_the_name(ada, language)
@@ -431,7 +455,8 @@ async def test_one_shift_or_all_of_mine_go_into_my_calendar(scene):
         assert part in alone.summary.value
     assert "Saal" in alone.location.value
 
-    await ada.says("/calendar")
+    await ada.says("/my")
+    await ada.presses("calendar")
     both = on_screen(ada)
     assert [one.dtstart.value for one in both] == [first.starts_at, second.starts_at]
     assert both[0].uid.value == alone.uid.value

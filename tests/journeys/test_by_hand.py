@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain import messages_claims as k
+from bot.domain import messages_coordinator as c
 from bot.domain import messages_people as p
 from bot.domain.messages import Note, PrivacyNotice
 from bot.domain.people import Role
@@ -157,6 +158,24 @@ async def test_giving_back_the_place_of_somebody_without_telegram(scene):
     assert bob.offers("offer_yes")
 
 
+async def test_cancelling_names_how_many_one_has_to_call(scene):
+    cafe = await scene.initiative()
+    clara = await scene.hero(cafe, Role.COORDINATOR, "Clara")
+    bob = await scene.member("Bob", cafe)
+    shift = await scene.shift(cafe, THURSDAY)
+    await scene.signed_up(shift, bob)
+    await enters(clara, "Gerda")
+    await signs_up(clara, "Gerda", shift)
+    await clara.presses("duty")
+    await clara.presses("cancel_shift")
+    assert clara.screen == reads(clara, c.CancelAsk(shift=shift, concerned=1, to_call=1))
+    await clara.presses("cancel_yes")
+    assert clara.screen == reads(clara, c.CancelDone(shift=shift, told=1, to_call=1))
+    assert "☎️" in clara.text
+    await scene.tick()
+    assert len(bob.messages) == 1
+
+
 # The personal link
 
 
@@ -214,6 +233,21 @@ async def test_a_personal_link_joins_record_and_account_and_apart_again(scene):
     assert ada.carried("shift") == [(beds.id,)]
     await clara.says("/roster")
     assert "Gerda ☎️" in clara.plain
+
+
+async def test_hours_of_the_record_become_mine(scene):
+    clara, link, shift = await with_a_link(scene)
+    await scene.until(WEDNESDAY, 20)
+    await clara.presses("attend_all")
+    ada = await scene.hero(await scene.initiative("Garten", "Kamen"))
+    await ada.says("/hours")
+    assert not ada.offers("paper")
+    await ada.says(f"/start {link}")
+    await ada.presses("claim_yes")
+    await ada.says("/hours")
+    assert shift.task in ada.text
+    await ada.presses("paper")
+    assert ada.offers("paper_span")
 
 
 async def test_a_personal_link_shows_the_notice_to_who_is_new(scene):

@@ -155,6 +155,28 @@ async def test_ending_every_time_can_give_all_shifts_back(scene):
     assert await mine(ada) == []
 
 
+async def test_every_time_waits_where_a_shift_is_full(scene):
+    cafe = await scene.initiative()
+    clara, ada = await scene.coordinator(cafe), await scene.hero(cafe)
+    bob = await scene.member("Bob", cafe)
+    await repeats(clara, places=1)
+    every = list(await planned(clara))
+    await takes(bob, every[2])
+    await ada.says("/shifts")
+    await ada.presses("shift", every[0])
+    await ada.presses("stand")
+    await ada.presses("stand_yes")
+    words = words_of(ada)
+    places = words.count("{n} shift: you have a place", "{n} shifts: you have a place", 7)
+    waits = words.count("{n} shift is full: you wait", "{n} shifts are full: you wait", 1)
+    for part in (places, waits):
+        assert part in ada.text
+    assert await mine(ada) == every
+    await opens(ada, every[2])
+    assert ada.offers("leave")
+    assert [one for one in ada.labels if "📆" in one] == [], "nothing to put into a calendar yet"
+
+
 # Planning a series
 
 
@@ -324,22 +346,25 @@ async def test_all_shifts_are_changed_except_those_changed_by_themselves(scene):
     assert told == ["Bob"]
 
 
-async def test_another_weekday_moves_the_series(scene):
+async def test_another_weekday_keeps_the_days_on_which_people_come(scene):
     ada, dora, bob, cem, every = await with_people(scene)
-    await cem.says("/my")
-    await cem.presses("shift")
-    await cem.presses("stand")
-    await cem.presses("stand_yes")
     await begins(ada, every[2], 2)
     await ada.presses("change_what", every[2], "day")
     await ada.presses("change_to", (THURSDAY + 2 * WEEK).isoformat())
     await ada.presses("change_scope", Scope.FOLLOWING)
-    regulars = [line for line in ada.plain.splitlines() if line.startswith("🔁")]
-    assert len(regulars) == 2, "how it repeats, and who does not come every time any more"
-    before, after, told, _ = await happens_as_shown(scene, ada, dora, (bob, cem))
-    assert (list(after), moved(before, after)) == (every, every[2:])
-    assert words_of(dora).on_day(THURSDAY + 2 * WEEK).casefold() in after[every[2]][0].casefold()
-    assert told == ["Bob", "Cem"]
+    before, after, told, shown = await happens_as_shown(scene, ada, dora, (bob, cem))
+    assert [sign in shown for sign in "➕➖📌"] == [True] * 3
+    # Before it everything stays; after it, Bob's and Cem's Wednesday stays beside the Thursdays.
+    kept = [one for one in after if one in before]
+    assert kept == [every[0], every[1], every[3]]
+    assert [after[one] for one in kept] == [before[one] for one in kept]
+    thursdays = [THURSDAY + n * WEEK for n in range(2, 8)]
+    said = words_of(dora).on_day
+    new = [after[one][0].casefold() for one in after if one not in before]
+    assert [said(day).casefold() in at for day, at in zip(thursdays, new, strict=True)] == [
+        True
+    ] * 6
+    assert told == []
 
 
 async def test_another_pattern_keeps_the_days_on_which_people_come(scene):
@@ -418,6 +443,10 @@ async def test_a_series_ends_and_shifts_with_people_stay(scene):
     await scene.tick()
     assert list(await planned(ada)) == [every[1], every[3]]
     assert (await mine(bob), await mine(cem)) == ([every[1], every[3]], [every[3]])
+    # Coming every time is not offered any more.
+    await opens(cem, every[3])
+    assert cem.offers("leave")
+    assert not cem.offers("stand")
 
 
 # Roles

@@ -521,3 +521,18 @@ def test_the_tick_finds_nothing_to_do_after_it_ran(world: World) -> None:
         return series_service.any_to_make(tx, NOW, BERLIN)
 
     assert place.world.do(any_to_make) is False
+
+
+def test_who_came_every_time_is_told_when_that_ends(world: World) -> None:
+    place = Place(world)
+    place.stands(0)
+    place.edits(day=TUESDAY + timedelta(days=1))
+    assert (place.people[0].id, "no_longer_regular") in world.notices()
+    assert world.scalar("SELECT count(*) FROM standing_signup") == 0
+
+
+def test_who_came_every_time_is_told_when_the_series_ends(world: World) -> None:
+    place = Place(world)
+    place.stands(0)
+    place.act(series_service.end, place.id, place.now, BERLIN, cancel=False)
+    assert (place.people[0].id, "no_longer_regular") in world.notices()

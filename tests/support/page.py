@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, async_pla
 
 from tests.support import canaries
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 9_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 _FLAGS = [
@@ -95,7 +95,9 @@ class ChatPage:
             await back.click()
         row = self.page.locator(f'[data-person="{who}"]')
         if isinstance(who, str):
-            row = self.page.locator("[data-person]").filter(has_text=who).first
+            # By the name itself: another row may quote it in its newest message.
+            named = self.page.locator(".name", has_text=who)
+            row = self.page.locator("[data-person]").filter(has=named).first
         person = await row.get_attribute("data-person")
         await row.click()
         await self.page.locator(f'[data-testid="chat"][data-as="{person}"]').wait_for()

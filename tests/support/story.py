@@ -90,8 +90,15 @@ class Story:
 
     async def newest(self, msgid: str, *, language: str | None = None, **values: object) -> None:
         """Wait until the bot's newest message has this sentence."""
-        said = self.sentence(msgid, language=language, **values)
-        await expect(self.page.bot_messages().last).to_contain_text(said, timeout=PATIENCE_MS)
+        await self.reads(self.sentence(msgid, language=language, **values))
+
+    async def counts(self, one: str, many: str, n: int, **values: object) -> None:
+        """Wait until the bot's newest message has the sentence in the form that ``n`` needs."""
+        await self.reads(html.unescape(str(self.words().count(one, many, n, **values))))
+
+    async def reads(self, text: str) -> None:
+        """Wait until the bot's newest message contains a text."""
+        await expect(self.page.bot_messages().last).to_contain_text(text, timeout=PATIENCE_MS)
 
     async def sees(
         self, msgid: str, language: str | None = None, *, about: str = "", **values: object
@@ -125,13 +132,21 @@ class Story:
         assert await self.page.overflow() == 0
         if pictures_wanted():
             await asyncio.sleep(0.4)  # let the page settle: this is for the eye, not for a check
-            seen = await self.page.page.screenshot()
+            hidden = '[data-testid="toast"] { visibility: hidden }'
+            seen = await self.page.page.screenshot(style=hidden)
             keep_picture(Image.open(BytesIO(seen)), f"{name}-{self.language}")
 
     async def pictures(self, name: str) -> None:
-        """Save what a desktop shows and what a phone shows."""
+        """Save what a desktop shows and what a phone shows, each from the newest message's top."""
+        if not pictures_wanted():
+            return
+        await self._top()
         await self.picture(name)
-        if pictures_wanted():
-            await self.page.phone()
-            await self.picture(f"phone-{name}")
-            await self.page.desktop()
+        await self.page.phone()
+        await self._top()
+        await self.picture(f"phone-{name}")
+        await self.page.desktop()
+
+    async def _top(self) -> None:
+        await asyncio.sleep(0.2)
+        await self.page.bot_messages().last.evaluate("one => one.scrollIntoView()")

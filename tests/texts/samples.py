@@ -230,6 +230,7 @@ SAMPLES: tuple[m.Message, ...] = (
     c.RosterShift(entry=replace(ENTRY, shift=CANCELLED), begun=False),
     c.CancelAsk(shift=SHIFT, concerned=5),
     c.CancelAsk(shift=SHIFT, concerned=0),
+    c.CancelAsk(shift=SHIFT, concerned=0, to_call=1),
     c.CancelDone(shift=SHIFT, told=5),
     c.CancelDone(shift=SHIFT, told=0),
     c.LateWithdrawal(shift=SHIFT, free=1),

@@ -70,6 +70,8 @@ def _fault(action: Action, number: int) -> EditFault | DraftFault | None:
 
 
 SAMPLES: tuple[Message, ...] = (
+    r.NoLongerRegular(initiative="Sprachcafé", task="Tee kochen", ended=False),
+    r.NoLongerRegular(initiative="Begegnungsgarten", task="الشاي", ended=True),
     r.ChoosePattern(first_day=DAY, patterns=tuple(Pattern)),
     *(r.AskUntil(first_day=DAY, pattern=pattern) for pattern in Pattern),
     r.AskUntil(first_day=DAY, pattern=Pattern.NTH, not_understood=True),

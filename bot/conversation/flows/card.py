@@ -26,4 +26,5 @@ def card(turn: Turn, shift_id: int, *, welcome: str = "") -> v.ShiftCard:
         link=turn.house.link(f"s_{shift_id}"),
         welcome=welcome,
         regular=regulars.is_regular(turn.tx, turn.standing, view.shift),
+        goes_on=regulars.goes_on(turn.tx, view.shift, turn.house.zone),
     )

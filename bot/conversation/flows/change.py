@@ -315,6 +315,7 @@ def end_it(turn: Turn) -> Reply:
             removed=done.empty,
             kept=0 if cancel else done.with_people,
             cancelled=done.with_people if cancel else 0,
-            told=done.people if cancel else 0,
+            told=done.people - done.to_call if cancel else 0,
+            to_call=done.to_call if cancel else 0,
         )
     )

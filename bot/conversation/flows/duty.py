@@ -76,8 +76,8 @@ def _entry(turn: Turn, shift_id: int, *, said: m.Message | None = None) -> Reply
 def cancel_ask(turn: Turn) -> Reply:
     """Say what cancelling means."""
     shift = shifts_service.own_shift(turn.tx, turn.standing, turn.number)
-    concerned = shifts_service.concerned(turn.tx, turn.standing, shift.id)
-    return turn.reply(c.CancelAsk(shift=shift, concerned=concerned))
+    others = shifts_service.concerned(turn.tx, turn.standing, shift.id)
+    return turn.reply(c.CancelAsk(shift=shift, concerned=others.told, to_call=others.to_call))
 
 
 @press("cancel_yes", int, right=Right.COORDINATOR)
@@ -86,4 +86,4 @@ def cancel(turn: Turn) -> Reply:
     done = shifts_service.cancel(turn.tx, turn.standing, turn.number, turn.now)
     if done is None:
         return _entry(turn, turn.number, said=m.Say(note=m.Note.NO_LONGER_OPEN))
-    return turn.reply(c.CancelDone(shift=done.shift, told=done.told))
+    return turn.reply(c.CancelDone(shift=done.shift, told=done.told, to_call=done.to_call))
