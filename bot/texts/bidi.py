@@ -2,7 +2,8 @@
 
 A line without a letter of its own (an emoji and a name, a number) would take the direction of
 nothing, that is left to right, and stand on the wrong side. Values are isolated and do not count
-(Unicode Bidirectional Algorithm, rules P2 and P3).
+(Unicode Bidirectional Algorithm, rules P2 and P3), but not every screen knows that: HTML's
+``dir=auto`` looks into them. So a line whose first letter is a value's is set on its side, too.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ def anchor(html: str) -> str:
 
 
 def _anchored(line: str) -> str:
-    own = _ISOLATED.sub("", _TAG.sub("", line))
-    if any(unicodedata.bidirectional(char) in _STRONG for char in own):
-        return line
-    if not _TAG.sub("", line).strip():
+    shown = _TAG.sub("", line)
+    own = _first_strong(_ISOLATED.sub("", shown))
+    settled = own == "L" or (own is not None and _first_strong(shown) != "L")
+    if settled or not shown.strip():
         return line
     place = _LEADING_TAGS.match(line)
     cut = place.end() if place else 0
     return f"{line[:cut]}{RLM}{line[cut:]}"
+
+
+def _first_strong(text: str) -> str | None:
+    """Return the class of the first character that has a direction."""
+    return next((kind for c in text if (kind := unicodedata.bidirectional(c)) in _STRONG), None)

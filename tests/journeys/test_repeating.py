@@ -155,6 +155,52 @@ async def test_ending_every_time_can_give_all_shifts_back(scene):
     assert await mine(ada) == []
 
 
+async def test_every_time_stays_when_only_the_time_changes(scene):
+    clara, ada = await comes_every_time(scene)
+    every = await mine(ada)
+    await changes_time(clara, every[1], 1, Scope.FOLLOWING)
+    await clara.presses("change_yes")
+    await scene.until(THURSDAY, 9, step=720)
+    plan = await planned(clara)
+    [*_, new] = list(plan)
+    assert new not in every
+    assert "18:00–20:00" in plan[new][0]
+    assert await mine(ada) == list(plan)
+
+
+async def test_who_came_every_time_is_told_that_the_day_is_another_one(scene):
+    clara, ada = await comes_every_time(scene)
+    every = await mine(ada)
+    await begins(clara, every[1], 1)
+    await clara.presses("change_what", every[1], "day")
+    await clara.presses("change_to", (THURSDAY + WEEK).isoformat())
+    await clara.presses("change_scope", Scope.FOLLOWING)
+    asked = words_of(clara).count(
+        "🔁 {n} person came every time and is not signed up for the new day. Please ask.",
+        "🔁 {n} people came every time and are not signed up for the new day. Please ask.",
+        1,
+    )
+    assert asked in clara.text
+    await clara.presses("change_yes")
+    await scene.until(TODAY, 10)
+    told = r.NoLongerRegular(initiative="Sprachcafé", task="Tee kochen", ended=False)
+    assert replace(ada.screen, silent=False) == reads(ada, told)
+    # What I have taken stays mine, and nothing new is added by itself.
+    assert await mine(ada) == every
+
+
+async def test_who_came_every_time_is_told_that_it_has_ended(scene):
+    clara, ada = await comes_every_time(scene)
+    every = await mine(ada)
+    await begins(clara, every[0], 0)
+    await clara.presses("series_end")
+    await clara.presses("series_end_yes", every[0], "keep")
+    await scene.until(TODAY, 10)
+    told = r.NoLongerRegular(initiative="Sprachcafé", task="Tee kochen", ended=True)
+    assert replace(ada.screen, silent=False) == reads(ada, told)
+    assert await mine(ada) == every
+
+
 async def test_every_time_waits_where_a_shift_is_full(scene):
     cafe = await scene.initiative()
     clara, ada = await scene.coordinator(cafe), await scene.hero(cafe)

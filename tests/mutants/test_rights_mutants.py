@@ -35,7 +35,10 @@ def test_without_the_check_at_the_door_everybody_may_everything(
     enter = dispatcher._enter
 
     def open_door(turn: Turn, entry: Entry) -> Reply:
-        return enter(turn, entry) if entry.right < Right.VOLUNTEER else entry.handler(turn)
+        # What the database itself refuses to write about somebody who saw no notice stays closed.
+        if entry.right < Right.VOLUNTEER or entry.name.startswith("profile."):
+            return enter(turn, entry)
+        return entry.handler(turn)
 
     monkeypatch.setattr(dispatcher, "_enter", open_door)
     wrong = rights.wrong_grants(stage)

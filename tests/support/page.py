@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, async_pla
 
 from tests.support import canaries
 
-PATIENCE_MS = 9_000
+PATIENCE_MS = 20_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 _FLAGS = [

@@ -193,7 +193,7 @@ CARRYING = {
         "repeat_until",
         "repeat_skip",
         "repeat_yes",
-    ),  # fmt: skip
+    ),
     "change": ("change_role", "change_to", "change_usual", "change_scope", "change_yes"),
     "letter": ("letter_as", "letter_save"),
     "paper": ("paper_span", "paper_in", "paper_lang"),

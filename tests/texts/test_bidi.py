@@ -18,5 +18,15 @@ def test_a_line_with_letters_of_its_own_stays():
         assert anchor(line) == line
 
 
+def test_a_line_that_begins_with_a_foreign_name_stands_on_the_right():
+    line = "🏠 \u2068Garten\u2069: ساعة"
+    assert anchor(f"<b>{line}</b>") == f"<b>{RLM}{line}</b>"
+
+
+def test_a_line_of_our_own_that_begins_in_latin_letters_stays():
+    line = "Lotse: \u2068أحمد\u2069 هنا"
+    assert anchor(line) == line
+
+
 def test_each_line_is_looked_at_alone():
     assert anchor("أهلًا\n📍 \u2068Lindenhof\u2069").split("\n")[1].startswith(RLM)
