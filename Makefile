@@ -39,7 +39,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m bot faq check
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not browser" tests
+	LOTSE_QUICK=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not browser" tests
 
 bench: setup
 	$(BIN)/python -m tests.bench
