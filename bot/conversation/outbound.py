@@ -52,6 +52,7 @@ from bot.store import (
     initiatives,
     outbox,
     people,
+    planning,
     privacy,
     questions,
     retention,
@@ -265,7 +266,10 @@ def _said_of_shift(case: Case, notice: Notice, view: ShiftView) -> m.Message | N
     shift, free = view.shift, sum(one.role.capacity - one.confirmed for one in view.roles)
     match notice:
         case Notice.LATE_WITHDRAWAL:
-            return c.LateWithdrawal(shift=shift, free=free, name=_member_name(case) or "")
+            searching = bool(planning.searching(case.tx, shift.id))
+            return c.LateWithdrawal(
+                shift=shift, free=free, name=_member_name(case) or "", searching=searching
+            )
         case Notice.VOLUNTEER_GONE:
             return c.VolunteerGone(shift=shift, free=free)
         case _:

@@ -66,8 +66,11 @@ def _of_search(case: Case) -> Composed:
     return Drop(reason="no longer so") if message is None else case.send_softly(message)
 
 
-def _filled(case: Case, shift: Shift, _found: searches.Search, free: int) -> Message | None:
+def _filled(case: Case, shift: Shift, _found: searches.Search, _free: int) -> Message | None:
+    """Somebody stepped in; what is still open is counted over all roles of the shift."""
     name = _member(case, shift, SignupState.CONFIRMED)
+    views = shifts.role_views(case.tx, [shift.id], 0)[shift.id]
+    free = sum(max(0, one.role.capacity - one.confirmed) for one in views)
     return None if name is None else o.SearchFilled(shift=shift, name=name, free=free)
 
 

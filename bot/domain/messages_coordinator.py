@@ -272,6 +272,7 @@ class LateWithdrawal(Message):
     shift: Shift
     free: int
     name: str = ""
+    searching: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,8 @@ class ShiftCard(Message):
     """One shift with what this person can do about it.
 
     ``link`` leads others here; ``welcome`` is the initiative that the person has just joined.
-    ``regular``: they come every time. ``goes_on``: more follow, where it is one of a series.
+    ``manages``: they coordinate the initiative. ``regular``: they come every time. ``goes_on``:
+    more follow, where it is one of a series.
     """
 
     view: ShiftView
@@ -98,6 +99,7 @@ class ShiftCard(Message):
     late: bool
     link: str = ""
     welcome: str = ""
+    manages: bool = False
     regular: bool = False
     goes_on: bool = True
 

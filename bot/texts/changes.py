@@ -66,7 +66,8 @@ def _moved(s: Speech, was: Shift, now: Shift) -> Html:
     old, new = (s.span(one.starts_at, one.ends_at) for one in (was, now))
     old_day, new_day = s.day(was.starts_at), s.day(now.starts_at)
     if old_day != new_day:
-        old, new = f"{old_day}, {old}", f"{new_day}, {new}"
+        old = s.say("{day}, {span}", day=old_day, span=old)
+        new = s.say("{day}, {span}", day=new_day, span=new)
     return s.say("🕐 {old} → {new}", old=old, new=new)
 
 

@@ -216,14 +216,11 @@ def _answers(s: Speech, one: AskedFor) -> Rows:
 
 @words(m.ShiftCard)
 def _shift_card(s: Speech, message: m.ShiftCard) -> Rendered:
-    view = message.view
+    view, joined = message.view, message.welcome
+    head = (s.say("Welcome to {initiative}!", initiative=joined), "") if joined else ()
     return Rendered(
         html=lines(
-            *(
-                (s.say("Welcome to {initiative}!", initiative=message.welcome), "")
-                if message.welcome
-                else ()
-            ),
+            *head,
             when(s, view.shift),
             what_where(s, view.shift),
             *_state(s, message),
@@ -231,6 +228,7 @@ def _shift_card(s: Speech, message: m.ShiftCard) -> Rendered:
         buttons=rows(
             *_actions(s, message),
             *_more(s, message),
+            s.press("📋 Who comes", "duty", view.shift.id) if message.manages else None,
             (s.press("📅 Find a shift", "shifts", 0), s.press("🗓 My shifts", "my")),
             menu_button(s),
         ),

@@ -218,7 +218,7 @@ def _edit(s: Speech, message: m.MemberEdit) -> Rendered:
             bold(s.say("👤 {name}", name=message.name)), s.say("What would you like to correct?")
         ),
         buttons=rows(
-            s.press("✏️ Name", "member_name", *ids),
+            s.press("✏️ First name", "member_name", *ids),
             s.press("📞 Phone", "member_phone", *ids),
             s.press("🗣 Languages", "member_langs", *ids),
             s.press("⬅️ Back", "member", *ids),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import messages_coordinator as m
 from bot.domain.rendered import Rendered
-from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Kind
+from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Kind, ShiftDraft
 from bot.texts.common import menu_button
 from bot.texts.kinds import kind_name
 from bot.texts.roles import in_draft
@@ -116,6 +116,12 @@ def _needed(s: Speech, capacity: int) -> Html:
     return s.count("👥 {n} person needed", "👥 {n} people needed", capacity)
 
 
+def _next_day(s: Speech, draft: ShiftDraft) -> Html | None:
+    """Return a line for a shift that goes on after midnight: it may be a slip of the finger."""
+    first, last = (at.astimezone(s.zone).date() for at in (draft.starts_at, draft.ends_at))
+    return s.say("🌙 It ends on the next day.") if last > first else None
+
+
 @words(m.DraftPreview)
 def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
     draft = message.draft
@@ -130,6 +136,7 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
                     span=s.span(draft.starts_at, draft.ends_at),
                 )
             ),
+            _next_day(s, draft),
             s.say("🧩 {task}", task=draft.task),
             s.say("📍 {place}", place=draft.place),
             s.say("🏠 {initiative}", initiative=message.initiative),

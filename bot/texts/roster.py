@@ -201,8 +201,17 @@ def _about(s: Speech, head: Html, message: m.LateWithdrawal | m.VolunteerGone) -
         if message.free
         else s.say("All places are taken again.")
     )
+    searching = isinstance(message, m.LateWithdrawal) and message.searching
     return Rendered(
-        html=lines(head, "", when(s, message.shift), what_where(s, message.shift), "", free),
+        html=lines(
+            head,
+            "",
+            when(s, message.shift),
+            what_where(s, message.shift),
+            "",
+            free,
+            s.say("🔎 A place is open, a stand-in is looked for.") if searching else None,
+        ),
         buttons=rows(
             s.press("🔎 Find people", "search", message.shift.id) if message.free else None,
             s.press("📋 Show the shift", "duty", message.shift.id),

@@ -9,7 +9,6 @@ import pytest
 from tests.journeys.scene import LANGUAGES, Scene
 from tests.support.talk import open_talk
 
-
 # make check wants to be quick; make test and CI go through all of them.
 MADE_IN = ("ar",) if os.environ.get("LOTSE_QUICK") else LANGUAGES
 

@@ -266,7 +266,7 @@ async def test_getting_out_late_tells_the_coordinator(scene):
     assert ada.screen == reads(ada, card(scene, view(shift), late=True))
 
     await scene.tick()
-    told = place_of(clara, c.LateWithdrawal(shift=shift, free=1, name="Ada"))
+    told = place_of(clara, c.LateWithdrawal(shift=shift, free=1, name="Ada", searching=True))
     assert "Ada" in visible(clara.messages[told].html)
     # In the chat there are the reminder and the card: nobody asks why.
     assert len(ada.messages) == 2
@@ -280,7 +280,7 @@ async def test_getting_out_late_tells_the_coordinator(scene):
     await bob.presses("cant")
     await scene.tick()
     assert ada.offers("offer_yes")
-    place_of(clara, c.LateWithdrawal(shift=shift, free=1, name="Bob"))
+    place_of(clara, c.LateWithdrawal(shift=shift, free=1, name="Bob", searching=True))
 
 
 async def test_reminders_come_and_can_be_answered(scene):
@@ -316,7 +316,7 @@ async def test_reminders_come_and_can_be_answered(scene):
     await ada.presses("cant")
     assert ada.toast == hears(ada, v.WithdrawSaid(result=WithdrawResult.LATE))
     await scene.tick()
-    told = place_of(clara, c.LateWithdrawal(shift=shift, free=2, name="Ada"))
+    told = place_of(clara, c.LateWithdrawal(shift=shift, free=2, name="Ada", searching=True))
     await clara.presses("duty", on=told)
     assert "Ada" not in clara.text
 

@@ -233,7 +233,7 @@ SAMPLES: tuple[m.Message, ...] = (
     c.CancelAsk(shift=SHIFT, concerned=0, to_call=1),
     c.CancelDone(shift=SHIFT, told=5),
     c.CancelDone(shift=SHIFT, told=0),
-    c.LateWithdrawal(shift=SHIFT, free=1),
+    c.LateWithdrawal(shift=SHIFT, free=1, searching=True),
     c.LateWithdrawal(shift=SHIFT, free=0, name="Mehmet"),
     c.VolunteerUnreachable(name="Mehmet", shift=SHIFT),
     c.VolunteerGone(shift=SHIFT, free=2),

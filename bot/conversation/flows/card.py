@@ -25,6 +25,7 @@ def card(turn: Turn, shift_id: int, *, welcome: str = "") -> v.ShiftCard:
         late=left < timedelta(hours=view.shift.withdraw_hours),
         link=turn.house.link(f"s_{shift_id}"),
         welcome=welcome,
+        manages=turn.standing.coordinates(view.shift.initiative_id),
         regular=regulars.is_regular(turn.tx, turn.standing, view.shift),
         goes_on=regulars.goes_on(turn.tx, view.shift, turn.house.zone),
     )
