@@ -74,6 +74,17 @@ def _no_longer_regular(case: Case) -> Composed:
     )
 
 
+def _noted(case: Case) -> Composed:
+    """A coordinator has noted that they saw it; it holds while it stands."""
+    initiative = initiatives.find(case.tx, int(case.facts["initiative"]))
+    kind = qualifications.KINDS[int(case.facts["kind"])]
+    if initiative is None:
+        return GONE
+    if not qualifications.is_noted(case.tx, initiative.id, case.person.id, kind):
+        return Drop(reason="not noted any more")
+    return case.send_softly(p.QualificationNoted(initiative=initiative.name, kind=kind))
+
+
 def _qualification(case: Case) -> Composed:
     """A qualification runs out: to the volunteer, and to who coordinates at this moment."""
     initiative_id, member_id = int(case.facts["initiative"]), int(case.facts["member"])
@@ -148,6 +159,7 @@ NOTICES: Mapping[Notice, Callable[[Case], Composed]] = {
     Notice.TAKEN_OUT: _taken_out,
     Notice.REMOVED: _removed,
     Notice.NO_LONGER_REGULAR: _no_longer_regular,
+    Notice.QUALIFICATION_NOTED: _noted,
     Notice.QUALIFICATION_ENDS: _qualification,
     Notice.MERGED: _merged,
     Notice.CLAIM_REFUSED: _claim_refused,

@@ -174,7 +174,7 @@ class Pen:
             and self._letters[_LATIN] >= set(map(ord, line))
         ):
             return [Run(text=line, font=_LATIN, level=0)] if line else []
-        base = TextDirection.RTL if self.rtl else TextDirection.LTR
+        base = TextDirection.RTL if self._runs_left(line) else TextDirection.LTR
         paragraph = BidiParagraph(text=line, base_direction=base, preserve_bn_chars=True)
         paragraph.reorder_resolved_levels()  # rule L1 changes the levels in place
         pieces: list[tuple[str, str, int]] = []
@@ -189,6 +189,16 @@ class Pen:
             for key, group in groupby(pieces, key=lambda piece: (piece[1], piece[2]))
         ]
         return in_order(runs)
+
+    def _runs_left(self, line: str) -> bool:
+        """Tell whether the line is read from right to left.
+
+        A line whose letters are all of the other direction, such as a Latin letterhead on an
+        Arabic paper, follows its letters, so that its full stop stands at its end.
+        """
+        kinds = {unicodedata.bidirectional(char) for char in line}
+        to_left, to_right = bool(kinds & {"R", "AL"}), "L" in kinds
+        return to_left if to_left is not to_right else self.rtl
 
     def _words(self, text: str, width: float, ink: Ink) -> Iterator[str]:
         for word in text.split(" "):

@@ -355,6 +355,14 @@ class AskUntil(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationNoted(Message):
+    """For the volunteer: it was seen and noted, and shifts that require it can be taken."""
+
+    initiative: str
+    kind: Qualification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QualificationEnds(Message):
     """A qualification runs out or ran out; ``name`` is empty where it is the reader's own."""
 

@@ -40,6 +40,7 @@ class Notice(StrEnum):
     TAKEN_OUT = "taken_out"  # shift, member (who did it)
     REMOVED = "removed"  # initiative
     NO_LONGER_REGULAR = "no_longer_regular"  # series
+    QUALIFICATION_NOTED = "qualification_noted"  # initiative, kind (its place in the enum)
     QUALIFICATION_ENDS = "qualification_ends"  # initiative, member, kind (its place in the enum)
     MERGED = "merged"  # merge, member
     CLAIM_REFUSED = "claim_refused"  # initiative, member

@@ -64,6 +64,16 @@ def record(
     check(seen, today)
     by = standing.person.id
     qualifications.put(tx, initiative_id=initiative_id, person_id=person_id, seen=seen, seen_by=by)
+    if person_id != by:
+        number = KINDS.index(seen.kind)
+        tell(
+            tx,
+            member.person,
+            Notice.QUALIFICATION_NOTED,
+            now,
+            initiative=initiative_id,
+            kind=number,
+        )
     _write(tx, standing, "qualification.seen", initiative_id, person_id, now)
     return members.find(tx, standing, initiative_id, person_id)
 
@@ -153,6 +163,12 @@ def ending_facts(
     if initiative is None or seen is None:
         return None
     return EndingFacts(initiative=initiative.name, seen=seen)
+
+
+def is_noted(tx: Tx, initiative_id: int, person_id: int, kind: Qualification) -> bool:
+    """Tell whether somebody noted that they saw it."""
+    seen = qualifications.of_member(tx, initiative_id, person_id)
+    return any(one.kind is kind for one in seen)
 
 
 def may_see(tx: Tx, standing: Standing, initiative_id: int) -> bool:

@@ -88,6 +88,19 @@ def _ask_until(s: Speech, message: m.AskUntil) -> Rendered:
     )
 
 
+@words(m.QualificationNoted)
+def _noted(s: Speech, message: m.QualificationNoted) -> Rendered:
+    return Rendered(
+        html=lines(
+            bold(s.say("✅ Noted for you: {what}", what=qualification_name(s, message.kind))),
+            s.say("🏠 {initiative}", initiative=message.initiative),
+            "",
+            s.say("You can now take shifts that require it."),
+        ),
+        buttons=rows((s.press("📅 Find a shift", "shifts", 0), menu_button(s))),
+    )
+
+
 @words(m.QualificationEnds)
 def _ends(s: Speech, message: m.QualificationEnds) -> Rendered:
     line = m.QualificationLine(

@@ -216,3 +216,13 @@ def test_every_side_is_mirrored_in_right_to_left_papers():
     pen.write("12", 20, 20, 100, ink=Ink(), side=Side.END)
     left, _ = ink_box(pen.close(), top=0, bottom=296)
     assert round(left) == 20
+
+
+def test_a_latin_line_on_an_arabic_paper_keeps_its_full_stop_at_the_end(pens):
+    [run] = pens(rtl=True).runs("Musterverein e. V.")
+    assert (run.text, run.level % 2) == ("Musterverein e. V.", 0)
+
+
+def test_an_arabic_line_on_a_german_paper_begins_on_the_right(pens):
+    [run] = pens(rtl=False).runs("أحمد العلي.")
+    assert (run.text, run.level % 2) == ("أحمد العلي.", 1)

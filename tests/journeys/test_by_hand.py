@@ -315,6 +315,7 @@ async def seen_until(scene):
     await clara.presses("qual", cafe.id, await ada.id(), CONDUCT)
     await clara.says("10.5.2023")
     await clara.presses("qual_until", 3)
+    await scene.tick()
     return cafe, clara, ada
 
 
@@ -374,9 +375,11 @@ async def test_both_are_told_once_before_a_qualification_runs_out(scene):
     )
     await scene.until(UNTIL - timedelta(days=61), 20, step=720)
     heard = len(clara.messages)
-    assert ada.messages == {}
+    noted = reads(ada, p.QualificationNoted(initiative="Sprachcafé", kind=CONDUCT))
+    assert list(ada.messages.values()) == [noted]
     await scene.until(UNTIL - timedelta(days=60), 9, 30)
-    assert [replace(one, silent=False) for one in ada.messages.values()] == [reads(ada, ends)]
+    told = [replace(one, silent=False) for one in ada.messages.values()]
+    assert told == [noted, reads(ada, ends)]
     assert replace(clara.screen, silent=False) == reads(clara, replace(ends, name="Ada"))
     await scene.until(UNTIL, 20, step=720)
     assert (len(ada.messages), len(clara.messages)) == (1, heard + 1)

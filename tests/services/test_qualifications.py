@@ -141,7 +141,14 @@ def test_a_few_days_without_the_tick_do_not_swallow_the_news(world, cafe):
     initiative, boss, ada = cafe
     record(world, boss, initiative, ada, seen(TODAY + 70 * DAY))
     assert [tell(world, START + n * DAY) for n in (5, 20, 45)] == [0, 1, 0]
-    assert len(world.notices()) == 2
+    ends = [about for _, about in world.notices() if about == "qualification_ends"]
+    assert len(ends) == 2
+
+
+def test_the_volunteer_hears_that_it_was_noted(world, cafe):
+    initiative, boss, ada = cafe
+    record(world, boss, initiative, ada, seen(TODAY + 70 * DAY))
+    assert world.notices() == [(ada.id, "qualification_noted")]
 
 
 def test_nobody_is_told_at_night_nor_of_somebody_who_left(world, cafe):

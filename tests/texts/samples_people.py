@@ -92,6 +92,7 @@ SHARE = k.Share(coming=2, past=14, initiatives=("Sprachcafé", "Fahrradwerkstatt
 NOTHING = k.Share(coming=0, past=0, initiatives=())
 
 SAMPLES: tuple[m.Message, ...] = (
+    p.QualificationNoted(initiative="Sprachcafé", kind=Qualification.CONDUCT),
     LIST,
     replace(LIST, people=(), page=0, pages=1, total=0, several=True),
     replace(LIST, people=(PLAIN,), page=0, pages=1, total=1, sought="Ole", several=True),
