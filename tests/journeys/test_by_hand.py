@@ -382,10 +382,10 @@ async def test_both_are_told_once_before_a_qualification_runs_out(scene):
     assert told == [noted, reads(ada, ends)]
     assert replace(clara.screen, silent=False) == reads(clara, replace(ends, name="Ada"))
     await scene.until(UNTIL, 20, step=720)
-    assert (len(ada.messages), len(clara.messages)) == (1, heard + 1)
+    assert (len(ada.messages), len(clara.messages)) == (2, heard + 1)
     await scene.until(UNTIL + timedelta(days=1), 20)
     assert replace(ada.screen, silent=False) == reads(ada, replace(ends, out=True))
-    assert (len(ada.messages), len(clara.messages)) == (2, heard + 2)
+    assert (len(ada.messages), len(clara.messages)) == (3, heard + 2)
 
 
 async def test_the_document_itself_is_never_taken(scene):
