@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation import registry
 from tests.conversation import rights, rights_table
 from tests.conversation.stage import Outcome, Stage, Who, words
@@ -29,6 +31,7 @@ def test_ids_of_another_initiative_open_nothing(stage: Stage) -> None:
     assert rights.foreign_grants(stage) == []
 
 
+@pytest.mark.slow
 def test_a_revoked_role_is_gone_at_the_very_next_update(stage: Stage) -> None:
     assert rights.kept_after_revocation(stage) == []
 

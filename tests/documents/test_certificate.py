@@ -154,6 +154,7 @@ def test_long_words_and_names_stay_between_the_margins():
     assert right <= 190.5
 
 
+@pytest.mark.slow
 def test_a_table_of_120_rows_goes_over_pages_with_its_head_and_their_numbers():
     found = pages(make(replace(GERMAN, rows=rows(120))))
     assert len(found) == 5
@@ -164,6 +165,7 @@ def test_a_table_of_120_rows_goes_over_pages_with_its_head_and_their_numbers():
     assert GERMAN.signer in found[-1]
 
 
+@pytest.mark.slow
 def test_the_signature_is_never_torn_from_its_date():
     for count in (17, 19, 21, 22, 23):
         found = pages(make(replace(GERMAN, rows=rows(count))))

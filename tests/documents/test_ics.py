@@ -155,6 +155,7 @@ def test_direction_marks_stay_outside():
     assert one.summary.value == "Ahmad kommt"
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(STRINGS)
 def test_no_text_breaks_the_file(text):

@@ -442,6 +442,7 @@ RUNS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(start=RUNS, data=st.data())
 def test_a_search_asks_each_once_holds_no_more_than_is_free_and_ends(
@@ -478,6 +479,7 @@ def test_a_search_asks_each_once_holds_no_more_than_is_free_and_ends(
 _END = OpenOffer(id=0, via=SearchKind.STANDIN, expires_at=FAR)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(start=RUNS)
 def test_stand_ins_are_asked_asleep_only_where_the_morning_is_too_late(

@@ -18,6 +18,7 @@ async def test_after_a_crash_in_the_call_only_a_reminder_is_said_again(
     assert await crash_in_the_call(tmp_path, OutboxKind(kind)) == {11: times}
 
 
+@pytest.mark.slow
 async def test_a_broadcast_keeps_its_rate_and_mutes_no_personal_message(tmp_path: Path) -> None:
     seen = await run_mute_check(tmp_path)
     assert max(seen.lateness) <= 1.0

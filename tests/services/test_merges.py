@@ -51,6 +51,7 @@ def round_trip(seed: int) -> None:
         assert everything(world) == before
 
 
+@pytest.mark.slow
 def test_undo_restores_every_row_of_both() -> None:
     for seed in range(WORLDS):
         round_trip(seed)
@@ -79,6 +80,7 @@ def nothing_is_left_behind(seed: int) -> None:
             assert left == 0, (table, column)
 
 
+@pytest.mark.slow
 def test_a_merge_loses_no_sign_up_and_leaves_an_empty_record() -> None:
     for seed in range(WORLDS):
         nothing_is_left_behind(seed)

@@ -509,6 +509,7 @@ def live_until(edits: int, *, shrink: bool = False) -> int:
     return done
 
 
+@pytest.mark.slow
 def test_random_edits_make_nothing_twice_lose_nobody_and_are_as_shown() -> None:
     done = live_until(WANTED, shrink=True)
     assert done >= WANTED

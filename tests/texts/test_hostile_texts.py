@@ -64,6 +64,7 @@ def test_a_hostile_text_stays_text(place, value, language):
     assert breaches(message, leaf, value, language) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_place_lets_markup_or_direction_marks_through(language):
     value = "<b>x</b> & <a href='y'> \u202ez\u2069\u2069\n\nc"
