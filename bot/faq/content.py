@@ -22,6 +22,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEADER = frozenset(
     {"title", "questions", "aliases", "group", "related", "sources"}
     | {"reviewed_on", "review_by", "translated_by", "native_review"}
+    | {"version", "source_version"}
 )
 _ASKING_HEADER = "slug\tway"
 
@@ -32,6 +33,8 @@ class Topic:
 
     ``lead`` is the first block and stands alone, ``rest`` what follows. ``ways`` are ways people
     ask for it, for search only. ``body`` is the Markdown as written, ``body_line`` its first line.
+    ``version`` counts the changes of meaning of a source, ``source_version`` is the version of the
+    source that a translation follows.
     """
 
     slug: str
@@ -47,6 +50,8 @@ class Topic:
     review_by: date | None
     translated_by: str
     native_review: bool
+    version: int
+    source_version: int
     lead: Block
     rest: tuple[Block, ...]
     facts: tuple[Fact, ...]
@@ -134,6 +139,8 @@ def _load_topic(path: Path, language: str, facts: Facts, ways: tuple[str, ...]) 
         review_by=reader.day("review_by"),
         translated_by=reader.text("translated_by"),
         native_review=reader.flag("native_review"),
+        version=reader.count("version"),
+        source_version=reader.count("source_version"),
         lead=blocks[0],
         rest=blocks[1:],
         facts=tuple(fact for fact in used if fact is not None),

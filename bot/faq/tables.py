@@ -115,6 +115,15 @@ class Reader:
             raise self.fail(key, f"“{key}” must be a date without a time")
         return value
 
+    def count(self, key: str) -> int:
+        """A number from 1 upwards; 1 if there is none."""
+        value = self._typed(key, int, "a whole number")
+        if value is None:
+            return 1
+        if isinstance(value, bool) or value < 1:
+            raise self.fail(key, f"“{key}” must be 1 or more")
+        return value
+
     def flag(self, key: str) -> bool:
         """True or false, false if absent."""
         return self._typed(key, bool, "true or false") or False
