@@ -3,38 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 
 from bot.conversation import buttons, groups
-from bot.conversation.flows import (
-    account,
-    announce,
-    ask,
-    attendance,
-    calendar,
-    certificates,
-    change,
-    claims,
-    duty,
-    entering,
-    filters,
-    find,
-    hours,
-    human,
-    join,
-    letters,
-    offers,
-    papers,
-    places,
-    plan,
-    profile,
-    regular,
-    repeat,
-    roles,
-    team,
-    welcome,
-)
-from bot.conversation.flows import answer as answer_flow
-from bot.conversation.flows import people as people_flow
+from bot.conversation.flows import ask, human, welcome
 from bot.conversation.registry import COMMANDS, PRESSES, STEPS, Entry
 from bot.conversation.turn import House, Turn
 from bot.conversation.types import (
@@ -58,37 +30,39 @@ from bot.store.database import Tx
 from bot.store.dialogs import Dialog
 from bot.texts.render import Reader, render
 
-# Importing a flow registers its commands, buttons and steps.
+# All flows, one line each: importing one registers its commands, buttons and steps.
 FLOWS = (
-    account,
-    announce,
-    answer_flow,
-    ask,
-    attendance,
-    calendar,
-    certificates,
-    change,
-    claims,
-    duty,
-    entering,
-    filters,
-    find,
-    hours,
-    human,
-    join,
-    letters,
-    offers,
-    papers,
-    people_flow,
-    places,
-    plan,
-    profile,
-    regular,
-    repeat,
-    roles,
-    team,
-    welcome,
+    "account",
+    "announce",
+    "answer",
+    "ask",
+    "attendance",
+    "calendar",
+    "certificates",
+    "change",
+    "claims",
+    "duty",
+    "entering",
+    "filters",
+    "find",
+    "hours",
+    "human",
+    "join",
+    "letters",
+    "offers",
+    "papers",
+    "people",
+    "places",
+    "plan",
+    "profile",
+    "regular",
+    "repeat",
+    "roles",
+    "team",
+    "welcome",
 )
+for _flow in FLOWS:
+    import_module(f"bot.conversation.flows.{_flow}")
 
 
 def answer(tx: Tx, incoming: Incoming, now: datetime, house: House) -> Reply:

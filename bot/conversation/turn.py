@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.conversation.types import Incoming, Mode, Pressed, Reply, Show
+from bot.conversation.types import Incoming, Mode, Pressed, Reply, Show, Text
 from bot.domain.calendar import local_day
 from bot.domain.messages import Contact, Message, Note, Say
 from bot.domain.people import Standing
@@ -85,6 +85,12 @@ class Turn:
     def word(self) -> str:
         """Return the pressed button's first argument as a word."""
         return str(self.args[0])
+
+    @property
+    def typed(self) -> str:
+        """Return the text that was written, as it came; empty for anything but text."""
+        content = self.incoming.content
+        return content.text if isinstance(content, Text) else ""
 
     def show(self, message: Message, mode: Mode | None = None) -> Show:
         """Return ``message`` rendered: after a press in its place, else as a new message."""

@@ -17,9 +17,10 @@ from bot.domain.people import Person, Standing
 from bot.domain.reminders import in_quiet, night_around
 from bot.domain.shifts import LONGEST_HOURS, Shift, ShiftState
 from bot.domain.signups import Attendance
+from bot.services import audit
 from bot.services.notices import Notice, tell
 from bot.services.shifts import own_shift
-from bot.store import attendance, initiatives, people, records
+from bot.store import attendance, initiatives, people
 from bot.store.database import Tx
 
 PARTICIPANTS_LIMIT = 5000
@@ -125,7 +126,7 @@ def mark(
     )
     if not done:
         raise NotFoundError
-    _write(tx, standing, shift, "attendance.marked", now)
+    audit.of_shift(tx, standing.person.id, "attendance.marked", shift, now)
 
 
 def mark_rest(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> int:
@@ -137,7 +138,7 @@ def mark_rest(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> int:
     shift = _begun(tx, standing, shift_id, now)
     done = attendance.mark_rest(tx, shift.id, Attendance.CAME, now)
     if done:
-        _write(tx, standing, shift, "attendance.marked", now)
+        audit.of_shift(tx, standing.person.id, "attendance.marked", shift, now)
     return done
 
 
@@ -152,7 +153,7 @@ def add(tx: Tx, standing: Standing, shift_id: int, person_id: int, now: datetime
     if person is None or not people.standing_of(tx, person).belongs_to(shift.initiative_id):
         raise NotFoundError
     attendance.add(tx, shift.id, person_id, now)
-    _write(tx, standing, shift, "attendance.added", now)
+    audit.of_shift(tx, standing.person.id, "attendance.added", shift, now)
 
 
 def set_participants(
@@ -167,7 +168,7 @@ def set_participants(
     if not 0 <= number <= PARTICIPANTS_LIMIT:
         return False
     attendance.set_participants(tx, shift.id, number)
-    _write(tx, standing, shift, "attendance.participants", now)
+    audit.of_shift(tx, standing.person.id, "attendance.participants", shift, now)
     return True
 
 
@@ -179,7 +180,7 @@ def finish(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> None:
     """
     shift = _begun(tx, standing, shift_id, now)
     attendance.set_finished(tx, shift.id, now)
-    _write(tx, standing, shift, "attendance.finished", now)
+    audit.of_shift(tx, standing.person.id, "attendance.finished", shift, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,14 +252,3 @@ def _begun(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Shift:
     if shift is None:
         raise NotFoundError
     return shift
-
-
-def _write(tx: Tx, standing: Standing, shift: Shift, action: str, now: datetime) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"shift:{shift.id}",
-        initiative_id=shift.initiative_id,
-        now=now,
-    )

@@ -24,10 +24,10 @@ from bot.domain.errors import NotFoundError
 from bot.domain.outbox import OutboxKind
 from bot.domain.people import Person, Standing
 from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Shift, ShiftRole, ShiftState
-from bot.services import calendar, searches
+from bot.services import audit, calendar, searches
 from bot.services.notices import Notice, payload, tell
 from bot.services.shifts import own_shift
-from bot.store import changes, outbox, records, shifts
+from bot.store import changes, outbox, shifts
 from bot.store.database import Tx
 
 
@@ -42,7 +42,7 @@ def alter_own(
     before = own_shift(tx, standing, shift_id)
     found = alter(tx, shift_id, alteration, now, by=standing.person.id)
     if isinstance(found, Shift) and found != before:
-        _write(tx, standing, "shift.altered", found, now)
+        audit.of_shift(tx, standing.person.id, "shift.altered", found, now)
     return found
 
 
@@ -154,7 +154,7 @@ def set_capacity(
         searches.open_place(tx, shift, role, now, late=False)
     else:
         searches.touch(tx, shift, role, now)
-    _write(tx, standing, "shift.altered", shift, now)
+    audit.of_shift(tx, standing.person.id, "shift.altered", shift, now)
     return own_shift(tx, standing, shift_id)
 
 
@@ -177,7 +177,7 @@ def set_role(
     if after != before:
         shifts.change_role(tx, shift_id, after)
         searches.touch(tx, shift, role.position, now)
-        _write(tx, standing, "shift.altered", shift, now)
+        audit.of_shift(tx, standing.person.id, "shift.altered", shift, now)
     unmet = changes.unmet(
         tx, shift, role.position, after.qualification, adults_only=after.adults_only
     )
@@ -185,18 +185,7 @@ def set_role(
 
 
 def _role(tx: Tx, shift: Shift, position: int) -> ShiftRole:
-    found = [one for one in shifts.roles(tx, shift.id) if one.position == position]
-    if not found:
+    found = shifts.role(tx, shift.id, position)
+    if found is None:
         raise NotFoundError
-    return found[0]
-
-
-def _write(tx: Tx, standing: Standing, action: str, shift: Shift, now: datetime) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"shift:{shift.id}",
-        initiative_id=shift.initiative_id,
-        now=now,
-    )
+    return found

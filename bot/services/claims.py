@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from bot.domain.errors import NotFoundError
 from bot.domain.people import MembershipState, Person, Standing
-from bot.services import members, searches
+from bot.services import audit, members, searches
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.people import hash_token
 from bot.services.shifts import initiative_for
-from bot.store import claims, initiatives, merges, people, records, shifts
+from bot.store import claims, initiatives, merges, people, shifts
 from bot.store import members as member_store
 from bot.store import searches as search_store
 from bot.store.claims import Claim
@@ -57,7 +57,7 @@ def link(tx: Tx, standing: Standing, initiative_id: int, person_id: int, now: da
         now=now,
         expires_at=now + timedelta(days=CLAIM_DAYS),
     )
-    _write(tx, standing.person.id, "claim.made", person_id, initiative_id, now)
+    audit.of_person(tx, standing.person.id, "claim.made", person_id, initiative_id, now)
     return token
 
 
@@ -146,7 +146,7 @@ def accept(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> Merg
     merged = people.find(tx, claim.person_id)
     if merged is not None:
         set_menu(tx, merged, now)
-    _write(tx, claim.person_id, "claim.merged", claim.person_id, claim.initiative_id, now)
+    audit.of_person(tx, claim.person_id, "claim.merged", claim.person_id, claim.initiative_id, now)
     _tell_coordinators(tx, claim, Notice.MERGED, now, merge=done.merge.id)
     return done.merge
 
@@ -169,7 +169,9 @@ def refuse(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> Clai
         return claim
     if not initiatives.use_invitation(tx, claim.id, standing.person.id, now):
         return ClaimFault.USED
-    _write(tx, standing.person.id, "claim.refused", claim.person_id, claim.initiative_id, now)
+    audit.of_person(
+        tx, standing.person.id, "claim.refused", claim.person_id, claim.initiative_id, now
+    )
     _tell_coordinators(tx, claim, Notice.CLAIM_REFUSED, now)
     return None
 
@@ -234,7 +236,9 @@ def unmerge(tx: Tx, standing: Standing, merge_id: int, now: datetime) -> bool:
     merge = merge_for(tx, standing, merge_id, now).merge
     if not merges.undo(tx, merge_id):
         return False
-    _write(tx, standing.person.id, "claim.undone", merge.kept_id, merge.initiative_id, now)
+    audit.of_person(
+        tx, standing.person.id, "claim.undone", merge.kept_id, merge.initiative_id, now
+    )
     other = people.find(tx, merge.other_id)
     if other is not None:
         set_menu(tx, other, now)
@@ -252,17 +256,4 @@ def open_merge_of(tx: Tx, person_id: int, initiative_id: int, now: datetime) -> 
             if one.initiative_id == initiative_id and one.at > since
         ),
         None,
-    )
-
-
-def _write(
-    tx: Tx, actor_id: int, action: str, person_id: int, initiative_id: int, now: datetime
-) -> None:
-    records.write_audit(
-        tx,
-        actor_id=actor_id,
-        action=action,
-        subject=f"person:{person_id}",
-        initiative_id=initiative_id,
-        now=now,
     )

@@ -9,12 +9,12 @@ from bot.domain.errors import NotFoundError
 from bot.domain.people import MembershipState, Person, Standing
 from bot.domain.shifts import Shift, ShiftState
 from bot.domain.signups import ACTIVE, SignupResult, SignupState, WithdrawResult
+from bot.services import audit, signups
 from bot.services import members as members_service
-from bot.services import signups
 from bot.services.members import PAGE_SIZE, in_order
 from bot.services.notices import Notice, tell
 from bot.services.shifts import initiative_for, own_shift
-from bot.store import members, records, shifts
+from bot.store import members, shifts
 from bot.store import signups as signup_store
 from bot.store.database import Tx
 from bot.store.members import MemberRow
@@ -113,7 +113,9 @@ def sign_up(
     shift, person = _both(tx, standing, shift_id, person_id)
     result = signups.enter(tx, shift, role, person.id, now, override=override)
     if result in {SignupResult.CONFIRMED, SignupResult.WAITING}:
-        _write(tx, standing, "signup.entered", person_id, shift.initiative_id, now)
+        audit.of_person(
+            tx, standing.person.id, "signup.entered", person_id, shift.initiative_id, now
+        )
         _tell(tx, standing, person, Notice.ENTERED, shift, now)
     return result
 
@@ -130,7 +132,9 @@ def take_out(
     shift, person = _both(tx, standing, shift_id, person_id)
     result = signups.leave(tx, shift, person.id, now)
     if result not in {WithdrawResult.NOT_IN, WithdrawResult.BEGUN}:
-        _write(tx, standing, "signup.taken_out", person_id, shift.initiative_id, now)
+        audit.of_person(
+            tx, standing.person.id, "signup.taken_out", person_id, shift.initiative_id, now
+        )
         _tell(tx, standing, person, Notice.TAKEN_OUT, shift, now)
     return result
 
@@ -168,16 +172,3 @@ def _tell(
     if person.id != standing.person.id:
         by = standing.person.id
         tell(tx, person, notice, now, expires_at=shift.starts_at, shift=shift.id, member=by)
-
-
-def _write(
-    tx: Tx, standing: Standing, action: str, person_id: int, initiative_id: int, now: datetime
-) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"person:{person_id}",
-        initiative_id=initiative_id,
-        now=now,
-    )

@@ -25,7 +25,7 @@ from bot.services.notices import Notice, tell
 from bot.services.signups import shift_for
 from bot.store import finding, initiatives, searches, shifts, signups
 from bot.store.database import Tx
-from bot.store.shifts import Filter
+from bot.store.shift_filter import Filter
 
 
 def read(tx: Tx, standing: Standing, args: tuple[int, int, int, str], today: date) -> Wish:
@@ -124,14 +124,10 @@ def asked_for(tx: Tx, standing: Standing, now: datetime) -> tuple[AskedFor, ...]
         shift = shifts.find(tx, offer.shift_id)
         if shift is None or shift.state is ShiftState.CANCELLED:
             continue
-        role = _role(tx, shift.id, offer.role)
+        role = shifts.role(tx, shift.id, offer.role)
         if role is not None and now < min(offer.expires_at, shift.starts_at):
             found.append(AskedFor(offer_id=offer.id, shift=shift, role=role))
     return tuple(sorted(found, key=lambda one: (one.shift.starts_at, one.offer_id)))
-
-
-def _role(tx: Tx, shift_id: int, position: int) -> ShiftRole | None:
-    return next((one for one in shifts.roles(tx, shift_id) if one.position == position), None)
 
 
 def with_speakers(tx: Tx, view: ShiftView) -> ShiftView:
@@ -161,7 +157,7 @@ def requirement(
         NotFoundError: there is no such shift, or no such role, for this person.
     """
     shift = shift_for(tx, standing, shift_id)
-    role = _role(tx, shift_id, position)
+    role = shifts.role(tx, shift_id, position)
     facts = signups.facts(tx, shift, position, standing.person.id)
     if role is None or facts is None:
         raise NotFoundError

@@ -10,8 +10,9 @@ from bot.domain import hours
 from bot.domain.errors import NotFoundError
 from bot.domain.hours import Worked
 from bot.domain.people import Initiative, Person, Standing, clean
+from bot.services import audit
 from bot.services.shifts import initiative_for
-from bot.store import attendance, initiatives, people, profiles, records
+from bot.store import attendance, initiatives, people, profiles
 from bot.store.database import Tx
 
 FULL_NAME_LIMIT = 80
@@ -88,13 +89,8 @@ def certificate_made(
     if initiative is None:
         raise NotFoundError
     if not found.own:
-        records.write_audit(
-            tx,
-            actor_id=standing.person.id,
-            action="certificate.made",
-            subject=f"person:{found.person.id}",
-            initiative_id=initiative.id,
-            now=now,
+        audit.of_person(
+            tx, standing.person.id, "certificate.made", found.person.id, initiative.id, now
         )
     return initiative
 
@@ -150,14 +146,7 @@ def set_letter(
         signer=letter.signer,
         contact=letter.contact,
     )
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action="initiative.letter",
-        subject=f"initiative:{initiative.id}",
-        initiative_id=initiative.id,
-        now=now,
-    )
+    audit.of_initiative(tx, standing.person.id, "initiative.letter", initiative.id, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

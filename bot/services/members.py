@@ -18,10 +18,10 @@ from bot.domain.people import (
 )
 from bot.domain.qualifications import Seen
 from bot.domain.shifts import Shift
-from bot.services import privacy, signups
+from bot.services import audit, privacy, signups
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.shifts import initiative_for
-from bot.store import initiatives, members, people, profiles, qualifications, records, shifts
+from bot.store import initiatives, members, people, profiles, qualifications, shifts
 from bot.store.database import Tx
 from bot.store.members import MemberRow
 
@@ -181,7 +181,7 @@ def enter_by_hand(
         state=MembershipState.ACTIVE,
         now=now,
     )
-    _write(tx, standing, "member.entered", person.id, initiative_id, now)
+    audit.of_person(tx, standing.person.id, "member.entered", person.id, initiative_id, now)
     return replace(person, name=entered.name, notice_version=PAPER, notice_at=entered.notice_at)
 
 
@@ -196,7 +196,7 @@ def take_back(
     without_telegram(tx, standing, initiative_id, person_id)
     if members.hangs_on(tx, person_id, initiative_id):
         return False
-    _write(tx, standing, "member.taken_back", person_id, initiative_id, now)
+    audit.of_person(tx, standing.person.id, "member.taken_back", person_id, initiative_id, now)
     return privacy.erase(tx, person_id, now, journal)
 
 
@@ -287,7 +287,7 @@ def remove(
     if not may_remove(standing, member):
         raise NotFoundError
     removal = what_removal_ends(tx, member, now)
-    _write(tx, standing, "member.removed", person_id, initiative_id, now)
+    audit.of_person(tx, standing.person.id, "member.removed", person_id, initiative_id, now)
     for shift in _coming(tx, initiative_id, person_id, now):
         signups.leave(tx, shift, person_id, now)
     members.take_out(tx, person_id, initiative_id)
@@ -297,16 +297,3 @@ def remove(
         tell(tx, member.person, Notice.REMOVED, now, initiative=initiative_id)
         set_menu(tx, member.person, now)
     return removal
-
-
-def _write(
-    tx: Tx, standing: Standing, action: str, person_id: int, initiative_id: int, now: datetime
-) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"person:{person_id}",
-        initiative_id=initiative_id,
-        now=now,
-    )

@@ -23,9 +23,10 @@ from bot.domain.people import (
 )
 from bot.domain.reminders import LEAD_CHOICES, LEADS_AT_MOST
 from bot.domain.signups import SignupState
+from bot.services import audit
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.shifts import initiative_for
-from bot.store import initiatives, people, records, shifts
+from bot.store import initiatives, people, shifts
 from bot.store.claims import KIND as CLAIM
 from bot.store.database import Tx
 
@@ -149,13 +150,13 @@ def decide_request(
         initiatives.remove_member(tx, person_id=member_id, initiative_id=initiative_id)
     notice = Notice.JOIN_ACCEPTED if accept else Notice.JOIN_DECLINED
     tell(tx, member, notice, now, initiative=initiative_id, shift=shift_id)
-    records.write_audit(
+    audit.of_person(
         tx,
-        actor_id=standing.person.id,
-        action="member.accepted" if accept else "member.declined",
-        subject=f"person:{member_id}",
-        initiative_id=initiative_id,
-        now=now,
+        standing.person.id,
+        "member.accepted" if accept else "member.declined",
+        member_id,
+        initiative_id,
+        now,
     )
     return member
 
@@ -180,14 +181,7 @@ def invite(tx: Tx, standing: Standing, initiative_id: int, role: Role, now: date
     token = _invite(
         tx, kind=role, initiative_id=initiative_id, created_by=standing.person.id, now=now
     )
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=f"invited.{role}",
-        subject=f"initiative:{initiative_id}",
-        initiative_id=initiative_id,
-        now=now,
-    )
+    audit.of_initiative(tx, standing.person.id, f"invited.{role}", initiative_id, now)
     return token
 
 
@@ -240,13 +234,8 @@ def redeem(tx: Tx, standing: Standing, token_hash: bytes, now: datetime) -> Rede
         return CodeFault.USED
     redeemed = _apply(tx, standing, invitation, now)
     set_menu(tx, standing.person, now)
-    records.write_audit(
-        tx,
-        actor_id=person_id,
-        action=f"redeemed.{invitation.kind}",
-        subject=f"person:{person_id}",
-        initiative_id=invitation.initiative_id,
-        now=now,
+    audit.of_person(
+        tx, person_id, f"redeemed.{invitation.kind}", person_id, invitation.initiative_id, now
     )
     return redeemed
 
@@ -316,14 +305,7 @@ def found_initiative(
         poster_code=secrets.token_urlsafe(_POSTER_BYTES),
         now=now,
     )
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action="initiative.founded",
-        subject=f"initiative:{initiative.id}",
-        initiative_id=initiative.id,
-        now=now,
-    )
+    audit.of_initiative(tx, standing.person.id, "initiative.founded", initiative.id, now)
     return initiative
 
 

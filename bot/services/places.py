@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Standing
 from bot.domain.shifts import Shift
+from bot.services import audit
 from bot.services.shifts import own_shift
 from bot.services.signups import shift_for
-from bot.store import places, records
+from bot.store import places
 from bot.store.database import Tx
 from bot.store.places import Pin
 
@@ -76,7 +77,7 @@ def set_pin(
         longitude=degrees[1],
     )
     places.put(tx, pin)
-    _write(tx, standing, "place.pinned", shift, now)
+    audit.of_shift(tx, standing.person.id, "place.pinned", shift, now)
     return pin
 
 
@@ -88,16 +89,5 @@ def drop_pin(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Shift:
     """
     shift, _ = place_of(tx, standing, shift_id)
     if places.drop(tx, shift.initiative_id, shift.place):
-        _write(tx, standing, "place.unpinned", shift, now)
+        audit.of_shift(tx, standing.person.id, "place.unpinned", shift, now)
     return shift
-
-
-def _write(tx: Tx, standing: Standing, action: str, shift: Shift, now: datetime) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"shift:{shift.id}",
-        initiative_id=shift.initiative_id,
-        now=now,
-    )

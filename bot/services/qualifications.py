@@ -12,10 +12,10 @@ from bot.domain.errors import NotFoundError
 from bot.domain.people import MembershipState, Person, Standing
 from bot.domain.qualifications import Seen, out_between, soon_between
 from bot.domain.shifts import Qualification
-from bot.services import members
+from bot.services import audit, members
 from bot.services.notices import Notice, tell
 from bot.services.shifts import initiative_for
-from bot.store import initiatives, people, qualifications, records
+from bot.store import initiatives, people, qualifications
 from bot.store.database import Tx
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def record(
             initiative=initiative_id,
             kind=number,
         )
-    _write(tx, standing, "qualification.seen", initiative_id, person_id, now)
+    audit.of_person(tx, standing.person.id, "qualification.seen", person_id, initiative_id, now)
     return members.find(tx, standing, initiative_id, person_id)
 
 
@@ -93,7 +93,9 @@ def drop(
     """
     members.find(tx, standing, initiative_id, person_id)
     if qualifications.drop(tx, initiative_id=initiative_id, person_id=person_id, kind=kind):
-        _write(tx, standing, "qualification.dropped", initiative_id, person_id, now)
+        audit.of_person(
+            tx, standing.person.id, "qualification.dropped", person_id, initiative_id, now
+        )
     return members.find(tx, standing, initiative_id, person_id)
 
 
@@ -178,16 +180,3 @@ def may_see(tx: Tx, standing: Standing, initiative_id: int) -> bool:
     except NotFoundError:
         return False
     return True
-
-
-def _write(
-    tx: Tx, standing: Standing, action: str, initiative_id: int, person_id: int, now: datetime
-) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"person:{person_id}",
-        initiative_id=initiative_id,
-        now=now,
-    )

@@ -12,8 +12,10 @@ from bot.domain.messages_offers import RoleSearch
 from bot.domain.people import Standing
 from bot.domain.searches import OfferState, SearchKind, SearchState
 from bot.domain.shifts import Shift, ShiftRole, ShiftState
+from bot.services import audit
 from bot.services.searches import look_for_stand_in
-from bot.store import fitting, records, searches, shifts
+from bot.services.shifts import own_shift
+from bot.store import fitting, searches, shifts
 from bot.store.database import Tx
 from bot.store.searches import Search
 
@@ -27,18 +29,11 @@ class StartResult(StrEnum):
     OVER = "over"  # begun or cancelled
 
 
-def _own_shift(tx: Tx, standing: Standing, shift_id: int) -> Shift:
-    shift = shifts.find(tx, shift_id)
-    if shift is None or not standing.coordinates(shift.initiative_id):
-        raise NotFoundError
-    return shift
-
-
 def _own_search(tx: Tx, standing: Standing, search_id: int) -> tuple[Search, Shift]:
     found = searches.find(tx, search_id)
     if found is None:
         raise NotFoundError
-    return found, _own_shift(tx, standing, found.shift_id)
+    return found, own_shift(tx, standing, found.shift_id)
 
 
 def start(tx: Tx, standing: Standing, shift_id: int, role: int, now: datetime) -> StartResult:
@@ -47,8 +42,8 @@ def start(tx: Tx, standing: Standing, shift_id: int, role: int, now: datetime) -
     Raises:
         NotFoundError: there is no such shift to plan for them, or no such role.
     """
-    shift = _own_shift(tx, standing, shift_id)
-    if role not in {one.position for one in shifts.roles(tx, shift_id)}:
+    shift = own_shift(tx, standing, shift_id)
+    if shifts.role(tx, shift_id, role) is None:
         raise NotFoundError
     if now >= shift.starts_at or shift.state is ShiftState.CANCELLED:
         return StartResult.OVER
@@ -56,7 +51,7 @@ def start(tx: Tx, standing: Standing, shift_id: int, role: int, now: datetime) -
         return StartResult.FULL
     if not look_for_stand_in(tx, shift, role, standing.person.id, now):
         return StartResult.RUNNING
-    _write(tx, standing, "search.started", shift, now)
+    audit.of_shift(tx, standing.person.id, "search.started", shift, now)
     return StartResult.STARTED
 
 
@@ -69,7 +64,7 @@ def stop(tx: Tx, standing: Standing, search_id: int, now: datetime) -> Shift:
     found, shift = _own_search(tx, standing, search_id)
     if found.state is SearchState.RUNNING:
         searches.end(tx, found.id, SearchState.STOPPED, now)
-        _write(tx, standing, "search.stopped", shift, now)
+        audit.of_shift(tx, standing.person.id, "search.stopped", shift, now)
     return shift
 
 
@@ -83,7 +78,7 @@ def widen(tx: Tx, standing: Standing, search_id: int, now: datetime) -> Shift:
     if found.state is SearchState.RUNNING and not found.wide:
         searches.widen(tx, found.id)
         searches.wake(tx, shift.id, found.role, now)
-        _write(tx, standing, "search.widened", shift, now)
+        audit.of_shift(tx, standing.person.id, "search.widened", shift, now)
     return shift
 
 
@@ -95,7 +90,7 @@ def view(
     Raises:
         NotFoundError: there is no such shift to plan for them.
     """
-    shift = _own_shift(tx, standing, shift_id)
+    shift = own_shift(tx, standing, shift_id)
     today, me = local_day(now, zone), standing.person.id
     return shift, tuple(
         _role_search(tx, shift, role, today, me) for role in shifts.roles(tx, shift_id)
@@ -133,14 +128,3 @@ def _role_search(tx: Tx, shift: Shift, role: ShiftRole, today: date, me: int) ->
 
 
 _SILENT = (OfferState.OPEN, OfferState.EXPIRED, OfferState.LAPSED)
-
-
-def _write(tx: Tx, standing: Standing, action: str, shift: Shift, now: datetime) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"shift:{shift.id}",
-        initiative_id=shift.initiative_id,
-        now=now,
-    )

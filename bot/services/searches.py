@@ -161,8 +161,8 @@ def advance(tx: Tx, search_id: int, now: datetime, zone: ZoneInfo) -> None:
 
 def _facts(tx: Tx, found: Search, shift: Shift, now: datetime, zone: ZoneInfo) -> SearchFacts:
     candidates: tuple[Candidate, ...] = ()
-    if found.kind is SearchKind.STANDIN:
-        role = next(one for one in shifts.roles(tx, shift.id) if one.position == found.role)
+    role = shifts.role(tx, shift.id, found.role) if found.kind is SearchKind.STANDIN else None
+    if role is not None:
         candidates = fitting.candidates(
             tx, shift, role, found.id, local_day(now, zone), besides=found.started_by
         )

@@ -13,10 +13,10 @@ from bot.domain.people import Standing
 from bot.domain.series import AHEAD, Series, draft_on, planned_days
 from bot.domain.series_edit import EditFault
 from bot.domain.shifts import FURTHEST, DraftFault, Shift, find_fault
-from bot.services import searches, signups
+from bot.services import audit, searches, signups
 from bot.services import shifts as shifts_service
 from bot.services.notices import Notice, tell
-from bot.store import people, records, shifts
+from bot.store import people, shifts
 from bot.store import series as store
 from bot.store.database import Tx
 
@@ -48,7 +48,7 @@ def start(
         return fault
     series_id = store.add(tx, replace(series, created_by=standing.person.id), now)
     made = make(tx, own_series(tx, standing, series_id), now, zone)
-    write(tx, standing, "series.started", series_id, series.initiative_id, now)
+    audit.of_series(tx, standing.person.id, "series.started", series_id, series.initiative_id, now)
     return Started(series=own_series(tx, standing, series_id), made=_existing(tx, made))
 
 
@@ -198,7 +198,7 @@ def end(
     last = yesterday if series.last_day is None else min(series.last_day, yesterday)
     store.update(tx, replace(series, last_day=last))
     end_regulars(tx, series_id, now, besides=standing.person.id)
-    write(tx, standing, "series.ended", series_id, series.initiative_id, now)
+    audit.of_series(tx, standing.person.id, "series.ended", series_id, series.initiative_id, now)
     return planned
 
 
@@ -215,17 +215,3 @@ def remove(tx: Tx, shift_id: int, now: datetime) -> None:
     if not store.drop_unused(tx, shift_id):
         shifts.cancel(tx, shift_id)
         searches.shift_ended(tx, shift_id, now)
-
-
-def write(
-    tx: Tx, standing: Standing, action: str, series_id: int, initiative_id: int, now: datetime
-) -> None:
-    """Write down who did what to which series."""
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"series:{series_id}",
-        initiative_id=initiative_id,
-        now=now,
-    )

@@ -12,7 +12,7 @@ from bot.domain.series import Series, draft_on
 from bot.domain.series_edit import Action, Edit, EditFault, EditPlan, Scope, Step
 from bot.domain.series_plan import plan_edit
 from bot.domain.shifts import DraftFault
-from bot.services import changes
+from bot.services import audit, changes
 from bot.services import series as series_service
 from bot.services import shifts as shifts_service
 from bot.store import changes as changes_store
@@ -93,7 +93,9 @@ def apply(
             _do(tx, step, after, now, zone)
     if after is not None and shown.plan.series is not None:
         series_service.make(tx, after, now, zone)
-        series_service.write(tx, standing, "series.changed", after.id, after.initiative_id, now)
+        audit.of_series(
+            tx, standing.person.id, "series.changed", after.id, after.initiative_id, now
+        )
     return Applied(preview=shown)
 
 

@@ -10,9 +10,9 @@ from bot.domain.messages_coordinator import RosterEntry, RosterPerson, RosterRol
 from bot.domain.people import Initiative, Standing
 from bot.domain.shifts import DraftFault, RoleView, Shift, ShiftDraft, find_fault
 from bot.domain.signups import SignupState
-from bot.services import calendar, searches
+from bot.services import audit, calendar, searches
 from bot.services.notices import Notice, tell
-from bot.store import changes, initiatives, planning, records, shifts, signups
+from bot.store import changes, initiatives, planning, shifts, signups
 from bot.store.database import Tx
 
 
@@ -45,8 +45,9 @@ def plan(tx: Tx, standing: Standing, draft: ShiftDraft, now: datetime) -> Shift 
     if (fault := find_fault(draft, now)) is not None:
         return fault
     shift_id = shifts.add(tx, draft, created_by=standing.person.id, now=now)
-    _write(tx, standing, "shift.planned", shift_id, draft.initiative_id, now)
-    return own_shift(tx, standing, shift_id)
+    shift = own_shift(tx, standing, shift_id)
+    audit.of_shift(tx, standing.person.id, "shift.planned", shift, now)
+    return shift
 
 
 def own_shift(tx: Tx, standing: Standing, shift_id: int) -> Shift:
@@ -103,7 +104,7 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
                 shift=shift_id,
             )
     calendar.changed(tx, shift_id, now)
-    _write(tx, standing, "shift.cancelled", shift_id, shift.initiative_id, now)
+    audit.of_shift(tx, standing.person.id, "shift.cancelled", shift, now)
     return Cancelled(shift=shift, told=others.told, to_call=others.to_call)
 
 
@@ -160,16 +161,3 @@ def roster(tx: Tx, standing: Standing, start: datetime, end: datetime) -> tuple[
     """Return the shifts of this person's initiatives that begin in [start, end), with names."""
     ids = [one.id for one in initiatives_of(tx, standing)]
     return tuple(entry(tx, shift) for shift in shifts.between(tx, ids, start, end))
-
-
-def _write(
-    tx: Tx, standing: Standing, action: str, shift_id: int, initiative_id: int, now: datetime
-) -> None:
-    records.write_audit(
-        tx,
-        actor_id=standing.person.id,
-        action=action,
-        subject=f"shift:{shift_id}",
-        initiative_id=initiative_id,
-        now=now,
-    )

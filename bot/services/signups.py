@@ -21,6 +21,7 @@ from bot.services import calendar, searches
 from bot.services.notices import Notice, tell
 from bot.store import changes, initiatives, shifts, signups
 from bot.store.database import Tx
+from bot.store.shift_filter import Filter
 
 
 def shift_for(tx: Tx, standing: Standing, shift_id: int) -> Shift:
@@ -184,7 +185,7 @@ PAGE_SIZE = 6
 
 
 def available(
-    tx: Tx, standing: Standing, now: datetime, page: int, wanted: shifts.Filter | None = None
+    tx: Tx, standing: Standing, now: datetime, page: int, wanted: Filter | None = None
 ) -> Page:
     """Return one page of shifts this person can take; a page beyond the end is the last one.
 

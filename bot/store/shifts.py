@@ -17,8 +17,10 @@ from bot.domain.shifts import (
     ShiftView,
 )
 from bot.domain.signups import SignupState
+from bot.store import shift_filter
 from bot.store.codec import from_ms, to_json, to_ms
 from bot.store.database import Row, Tx
+from bot.store.shift_filter import Filter
 
 SHIFT = """shift.id, shift.initiative_id, initiative.name AS initiative, initiative.town,
     shift.task, shift.place, shift.starts_at, shift.ends_at, shift.state, shift.kind,
@@ -211,6 +213,16 @@ def roles(tx: Tx, shift_id: int) -> tuple[ShiftRole, ...]:
     return tuple(role_of(row) for row in rows)
 
 
+def role(tx: Tx, shift_id: int, position: int) -> ShiftRole | None:
+    """Return the shift's role at that position, or None."""
+    row = tx.one(
+        "SELECT * FROM shift_role WHERE shift_id = :s AND position = :position",
+        s=shift_id,
+        position=position,
+    )
+    return None if row is None else role_of(row)
+
+
 def role_views(
     tx: Tx, shift_ids: Iterable[int], person_id: int
 ) -> dict[int, tuple[RoleView, ...]]:
@@ -309,43 +321,6 @@ def view(tx: Tx, shift_id: int, person_id: int) -> ShiftView | None:
     return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What somebody looks for; None stands for "no matter". Instants are UTC."""
-
-    initiative_id: int | None = None
-    town: str | None = None
-    kind: Kind | None = None
-    start: datetime | None = None
-    end: datetime | None = None
-
-
-_COMING = "shift.state = 'open' AND shift.starts_at > :now"
-_AVAILABLE = f"""{_COMING} AND shift.initiative_id IN (
-        SELECT initiative_id FROM membership WHERE person_id = :p AND state = 'active')"""
-_MATCHES = """ AND (:initiative IS NULL OR shift.initiative_id = :initiative)
-    AND (:town IS NULL OR shift.initiative_id IN (SELECT id FROM initiative WHERE town = :town))
-    AND (:kind IS NULL OR shift.kind = :kind)
-    AND (:a IS NULL OR shift.starts_at >= :a) AND (:b IS NULL OR shift.starts_at < :b)"""
-
-
-def _where(wanted: Filter, *, everywhere: bool) -> str:
-    plain = _COMING if everywhere else _AVAILABLE
-    return plain if wanted == Filter() else plain + _MATCHES
-
-
-def _values(person_id: int, now: datetime, wanted: Filter) -> dict[str, int | str | None]:
-    return {
-        "p": person_id,
-        "now": to_ms(now),
-        "initiative": wanted.initiative_id,
-        "town": wanted.town,
-        "kind": wanted.kind,
-        "a": None if wanted.start is None else to_ms(wanted.start),
-        "b": None if wanted.end is None else to_ms(wanted.end),
-    }
-
-
 def available(
     tx: Tx,
     person_id: int,
@@ -361,8 +336,8 @@ def available(
     ``everywhere`` means in all initiatives.
     """
     chosen = wanted or Filter()
-    where = _where(chosen, everywhere=everywhere)
-    values = _values(person_id, now, chosen)
+    where = shift_filter.where(chosen, everywhere=everywhere)
+    values = shift_filter.values(person_id, now, chosen)
     total = tx.count(f"SELECT count(*) FROM shift WHERE {where}", **values)
     rows = tx.all(
         f"{_VIEW} WHERE {where} ORDER BY shift.starts_at, shift.id LIMIT :n OFFSET :o",

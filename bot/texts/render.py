@@ -3,71 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from bot.domain.messages import Message
 from bot.domain.rendered import Rendered
-from bot.texts import (
-    account,
-    attendance,
-    certificates,
-    changes,
-    claims,
-    common,
-    coordinators,
-    desk,
-    entering,
-    filters,
-    finding,
-    hours,
-    newcomers,
-    offers,
-    people,
-    places,
-    planning,
-    profile,
-    qualifications,
-    regular,
-    roles,
-    roster,
-    series,
-    series_edit,
-    volunteers,
-)
 from bot.texts.bidi import anchor
 from bot.texts.limits import fit, visible
 from bot.texts.speech import Speech, speech, trim
 from bot.texts.words import renderer
 
-# Importing a module registers its words; the tuple keeps the imports from looking unused.
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
-_MODULES = (
-    account,
-    attendance,
-    certificates,
-    changes,
-    claims,
-    common,
-    coordinators,
-    desk,
-    entering,
-    filters,
-    finding,
-    hours,
-    newcomers,
-    offers,
-    people,
-    places,
-    planning,
-    profile,
-    qualifications,
-    regular,
-    roles,
-    roster,
-    series,
-    series_edit,
-    volunteers,
+
+# All modules with words, one line each: importing one registers its renderers.
+MODULES = (
+    "account",
+    "attendance",
+    "certificates",
+    "changes",
+    "claims",
+    "common",
+    "coordinators",
+    "desk",
+    "entering",
+    "filters",
+    "finding",
+    "hours",
+    "newcomers",
+    "offers",
+    "people",
+    "places",
+    "planning",
+    "profile",
+    "qualifications",
+    "regular",
+    "roles",
+    "roster",
+    "series",
+    "series_edit",
+    "volunteers",
 )
+for _module in MODULES:
+    import_module(f"bot.texts.{_module}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

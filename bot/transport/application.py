@@ -23,7 +23,7 @@ from bot.store.errors import StoreUnavailableError
 from bot.transport.backoff import Backoff
 from bot.transport.errors import FatalTransportError, NoConnectionError
 from bot.transport.finisher import Finisher
-from bot.transport.handlers import Handlers, Papers, no_papers
+from bot.transport.handlers import Handlers, Papers
 from bot.transport.messenger import TelegramMessenger
 from bot.transport.ordering import ChatOrder
 from bot.transport.outgoing import reason_of
@@ -70,7 +70,7 @@ class Telegram:
         database: Database,
         handlers: Handlers,
         pacing: Pacing,
-        papers: Papers = no_papers,
+        papers: Papers,
     ) -> None:
         """Build all parts; nothing runs and nothing is sent yet."""
         self._settings = settings

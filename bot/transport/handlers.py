@@ -15,15 +15,6 @@ Effect = Callable[[Tx], None]
 Papers = Callable[[Paper], Awaitable[bytes]]
 
 
-async def no_papers(paper: Paper) -> bytes:
-    """Make no paper; whoever should get one gets its fallback.
-
-    Raises:
-        NotImplementedError: always.
-    """
-    raise NotImplementedError(f"no {paper.kind} is made here")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handlers:
     """The functions behind the transport; those with a Tx run on the database's thread.

@@ -21,7 +21,7 @@ from bot.domain.incident import new_incident, trace
 from bot.domain.outbox import MenuLine
 from bot.domain.rendered import Document, Paper, Rendered, Venue
 from bot.services.ports import Messenger, Outcome, Refused, Sent
-from bot.transport.handlers import Papers, no_papers
+from bot.transport.handlers import Papers
 from bot.transport.outgoing import is_unmodified, keyboard, outcome_of, place
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _TEXT = {"parse_mode": ParseMode.HTML.value, "link_preview_options": '{"is_disab
 class TelegramMessenger(Messenger):
     """The way out: HTML, no link previews, every error turned into an outcome."""
 
-    def __init__(self, bot: Bot, papers: Papers = no_papers) -> None:
+    def __init__(self, bot: Bot, papers: Papers) -> None:
         """Speak as ``bot``; ``papers`` makes what is made only when it is sent."""
         self._bot = bot
         self._papers = papers

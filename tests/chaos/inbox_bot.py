@@ -24,6 +24,7 @@ from bot.store.database import Database, Tx
 from bot.transport.application import Telegram, TelegramSettings
 from bot.transport.handlers import Handlers
 from bot.transport.pacing import Pacer
+from tests.support.papers import no_papers
 
 
 def answer(tx: Tx, incoming: Incoming, now: datetime) -> Reply:
@@ -70,6 +71,7 @@ async def live(url: str, folder: Path, token: str) -> None:
         database=database,
         handlers=handlers(),
         pacing=Pacer(),
+        papers=no_papers,
     )
     _ = nursery.spawn(fill_and_free(database, folder / "full"), name="disk")
     await telegram.start()

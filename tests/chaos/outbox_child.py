@@ -24,6 +24,7 @@ from bot.store.database import Database, Tx
 from bot.transport.messenger import TelegramMessenger
 from bot.transport.request import AiohttpRequest
 from tests.support.pacing import FreePacing
+from tests.support.papers import no_papers
 
 
 def compose(tx: Tx, row: OutboxRow, now: datetime) -> Composed:
@@ -40,7 +41,7 @@ async def work(path: Path, url: str, token: str) -> None:
     bot = Bot(token, base_url=f"{url}/bot", request=request, get_updates_request=request)
     worker = OutboxWorker(
         database=await Database.open(path),
-        messenger=TelegramMessenger(bot),
+        messenger=TelegramMessenger(bot, no_papers),
         pacing=FreePacing(),
         clock=SystemClock(),
         nursery=TaskNursery(),

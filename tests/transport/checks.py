@@ -14,6 +14,7 @@ from bot.jobs.nursery import TaskNursery
 from bot.store.errors import StoreUnavailableError
 from bot.transport.application import Telegram, TelegramSettings
 from bot.transport.poller import Poller
+from tests.support.papers import no_papers
 from tests.support.telegram import InProcessRequest
 from tests.transport.wired import (
     TOKEN,
@@ -55,6 +56,7 @@ async def updates_stored_after_a_crash_on_a_full_disk() -> tuple[list[int], list
         database=None,  # type: ignore[arg-type]
         handlers=Desk().handlers(),
         pacing=None,  # type: ignore[arg-type]
+        papers=no_papers,
     )._bot
 
     async def moment(seconds: float) -> None:

@@ -20,6 +20,7 @@ from bot.transport.application import Telegram, TelegramSettings
 from bot.transport.handlers import Handlers
 from bot.transport.pacing import Pacer
 from tests.support.db import fresh_database
+from tests.support.papers import no_papers
 from tests.support.telegram import InProcessRequest
 
 TOKEN = "123456789:TestTokenTestTokenTestTokenTestTok"
@@ -214,6 +215,7 @@ def build(
         database=database,
         handlers=desk.handlers(),
         pacing=pacing,
+        papers=no_papers,
     )
     return Wired(
         core=core,

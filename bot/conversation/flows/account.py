@@ -7,7 +7,7 @@ from datetime import time
 
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Mode, Reply, Text
+from bot.conversation.types import Mode, Reply
 from bot.domain import messages as m
 from bot.domain import messages_volunteer as v
 from bot.domain.people import OptOut, QuietHours, Right, clean_name
@@ -63,8 +63,7 @@ def ask_name(turn: Turn) -> Reply:
 @step(RENAME, "name", Right.INFORMED)
 def renamed(turn: Turn) -> Reply:
     """Store the first name that was written, and show the settings with it."""
-    content = turn.incoming.content
-    name = clean_name(content.text) if isinstance(content, Text) else None
+    name = clean_name(turn.typed)
     if name is None:
         return turn.note(m.Note.NAME_UNREADABLE)
     people_service.rename(turn.tx, turn.standing, name)

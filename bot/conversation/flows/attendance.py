@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.reading import read_number
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_duty as d
 from bot.domain.errors import NotFoundError
@@ -136,9 +136,7 @@ def ask_number(turn: Turn) -> Reply:
 @step(FLOW, "number", Right.COORDINATOR)
 def number_typed(turn: Turn) -> Reply:
     """Take the number that was written."""
-    content = turn.incoming.content
-    number = read_number(content.text) if isinstance(content, Text) else None
-    return _number(turn, int(turn.said(FLOW)["shift"]), number)
+    return _number(turn, int(turn.said(FLOW)["shift"]), read_number(turn.typed))
 
 
 @press("attend_n", int, int, right=Right.COORDINATOR)

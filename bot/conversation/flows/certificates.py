@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Mode, Reply, Text
+from bot.conversation.types import Mode, Reply
 from bot.domain import hours as h
 from bot.domain import messages_duty as d
 from bot.domain.hours import Worked
@@ -155,8 +155,7 @@ def name_typed(turn: Turn) -> Reply:
     said = _said(turn)
     if "language" not in said:
         return turn.over()
-    content = turn.incoming.content
-    name = hours.clean_full_name(content.text) if isinstance(content, Text) else None
+    name = hours.clean_full_name(turn.typed)
     if name is None:
         return _ask_name(turn, said, not_understood=True)
     return _paper(turn, said, name)

@@ -10,7 +10,7 @@ from bot.conversation.flows.plan import SPANS
 from bot.conversation.reading import coming_days, read_day, read_number, read_span
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_series as v
 from bot.domain.calendar import local_day
@@ -117,8 +117,7 @@ def _ask(turn: Turn, shift: Shift, what: v.What, *, not_understood: bool = False
 @step(FLOW, "value", Right.COORDINATOR)
 def value_typed(turn: Turn) -> Reply:
     """Take the value that was written."""
-    content = turn.incoming.content
-    return _take(turn, content.text if isinstance(content, Text) else "")
+    return _take(turn, turn.typed)
 
 
 @press("change_to", str, right=Right.COORDINATOR)

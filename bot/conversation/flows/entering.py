@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from bot.conversation.flows.people import line, typed
+from bot.conversation.flows.people import line
 from bot.conversation.past_days import read_past_day
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
@@ -58,7 +58,7 @@ def _speaks(said: Said) -> tuple[str, ...]:
 def name_sent(turn: Turn) -> Reply:
     """Take the name and go on to the languages."""
     said = _said(turn)
-    name = clean_name(typed(turn))
+    name = clean_name(turn.typed)
     if name is None:
         initiative = shifts_service.initiative_for(turn.tx, turn.standing, int(said["initiative"]))
         return turn.reply(p.AskHandName(initiative=initiative.name, not_understood=True))
@@ -98,7 +98,7 @@ def languages_done(turn: Turn) -> Reply:
 def phone_sent(turn: Turn) -> Reply:
     """Take the phone number."""
     said = _said(turn)
-    phone = read_phone(typed(turn))
+    phone = read_phone(turn.typed)
     if phone is None:
         return turn.reply(p.AskHandPhone(name=str(said.get("name", "")), not_understood=True))
     return _ask_day(turn, {**said, "phone": phone})
@@ -133,7 +133,7 @@ def day_sent(turn: Turn) -> Reply:
     """Take the day that was written."""
     said = _said(turn)
     name = str(said.get("name", ""))
-    day = read_past_day(typed(turn), turn.today)
+    day = read_past_day(turn.typed, turn.today)
     if day is None or day < turn.today - _OLDEST:
         return turn.reply(p.AskHandDay(name=name, not_understood=True))
     if day > turn.today:

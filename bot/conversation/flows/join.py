@@ -8,7 +8,7 @@ from bot.conversation.flows import claims
 from bot.conversation.flows.card import card
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_volunteer as v
 from bot.domain.people import Initiative, Right, Role, clean_name
@@ -105,9 +105,7 @@ _BACK: dict[str, str | int] = {"flow": "join", "step": "offer", "resume": "1:joi
 @step("join", "code", Right.ANYBODY)
 def code_sent(turn: Turn) -> Reply:
     """Take the link of an invitation that was pasted into the chat."""
-    content = turn.incoming.content
-    text = content.text if isinstance(content, Text) else ""
-    payload = invitation_in(text) or hide_token(f"i_{text.strip()}")
+    payload = invitation_in(turn.typed) or hide_token(f"i_{turn.typed.strip()}")
     return by_invitation(turn, payload.removeprefix("i_"))
 
 
@@ -132,8 +130,7 @@ def name_pressed(turn: Turn) -> Reply:
 @step("join", "name", Right.INFORMED)
 def name_sent(turn: Turn) -> Reply:
     """Take the first name that was written."""
-    content = turn.incoming.content
-    return _named(turn, content.text if isinstance(content, Text) else "")
+    return _named(turn, turn.typed)
 
 
 def _named(turn: Turn, text: str) -> Reply:

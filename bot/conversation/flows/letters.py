@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation import buttons
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_duty as d
 from bot.domain.people import Initiative, Right, clean
@@ -96,12 +96,10 @@ def contact_typed(turn: Turn) -> Reply:
 
 
 def _typed(turn: Turn, part: d.LetterPart) -> Reply:
-    content = turn.incoming.content
-    text = content.text if isinstance(content, Text) else ""
     lines = (
-        hours.clean_lines(text)
+        hours.clean_lines(turn.typed)
         if part is d.LetterPart.HEAD
-        else tuple(filter(None, (clean(text, limit=hours.LINE_LIMIT),)))
+        else tuple(filter(None, (clean(turn.typed, limit=hours.LINE_LIMIT),)))
     )
     needed = _need(turn)
     if needed is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.conversation.flows.people import qualification_lines, typed
+from bot.conversation.flows.people import qualification_lines
 from bot.conversation.past_days import read_past_day
 from bot.conversation.reading import read_day
 from bot.conversation.registry import press, step
@@ -110,7 +110,7 @@ def seen_sent(turn: Turn) -> Reply:
     about = _open(turn)
     if about is None:
         return turn.over()
-    day = read_past_day(typed(turn), turn.today)
+    day = read_past_day(turn.typed, turn.today)
     return turn.reply(_ask_seen(*about, refused=True)) if day is None else _seen(turn, *about, day)
 
 
@@ -150,7 +150,7 @@ def until_sent(turn: Turn) -> Reply:
     about, said = _open(turn), turn.said(FLOW)
     if about is None or "seen" not in said:
         return turn.over()
-    until = read_day(typed(turn), turn.today)
+    until = read_day(turn.typed, turn.today)
     if until is None:
         return turn.reply(_ask_until(*about, refused=True))
     return _until(turn, *about, date.fromisoformat(str(said["seen"])), until)

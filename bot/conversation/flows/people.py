@@ -7,7 +7,7 @@ from datetime import date
 from bot.conversation.flows.pick import pick
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import messages_people as p
@@ -27,12 +27,6 @@ FLOW = "people"
 EDIT = "member"
 _PART_LIMIT = 40
 _LAST_PAGE = 10_000
-
-
-def typed(turn: Turn) -> str:
-    """Return what was written, empty for anything but text."""
-    content = turn.incoming.content
-    return content.text if isinstance(content, Text) else ""
 
 
 @command("people", Right.COORDINATOR)
@@ -76,7 +70,7 @@ def found(turn: Turn) -> Reply:
     """Show who has that in the name; the next words are looked for as well."""
     initiative = int(turn.said(FLOW)["initiative"])
     shifts_service.initiative_for(turn.tx, turn.standing, initiative)
-    part = clean(typed(turn), limit=_PART_LIMIT)
+    part = clean(turn.typed, limit=_PART_LIMIT)
     if not part:
         return turn.reply(p.AskNamePart(initiative_id=initiative))
     turn.ask(FLOW, "find", initiative=initiative, part=part)
@@ -215,7 +209,7 @@ def _edited(turn: Turn) -> Member:
 def name_sent(turn: Turn) -> Reply:
     """Store the right name."""
     member = _edited(turn)
-    name = clean_name(typed(turn))
+    name = clean_name(turn.typed)
     if name is None:
         return turn.reply(_name_asked(member, not_understood=True))
     ids = member.initiative.id, member.person.id
@@ -246,7 +240,7 @@ def _phone_asked(member: Member, *, not_understood: bool = False) -> p.AskMember
 def phone_sent(turn: Turn) -> Reply:
     """Store the right phone number."""
     member = _edited(turn)
-    phone = read_phone(typed(turn))
+    phone = read_phone(turn.typed)
     if phone is None:
         return turn.reply(_phone_asked(member, not_understood=True))
     return _phone(turn, member, phone)

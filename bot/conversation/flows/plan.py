@@ -9,7 +9,7 @@ from bot.conversation.flows.pick import pick
 from bot.conversation.reading import coming_days, read_day, read_number, read_span
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import roles
@@ -32,11 +32,6 @@ FLOW = "plan"
 _DAYS = 12
 _YEAR_SEEN_FROM = timedelta(days=180)
 SPANS = ("09:00-12:00", "10:00-12:00", "14:00-16:00", "15:00-17:00", "17:00-19:00", "18:00-20:00")
-
-
-def _typed(turn: Turn) -> str:
-    content = turn.incoming.content
-    return content.text if isinstance(content, Text) else ""
 
 
 def need(turn: Turn) -> dict[str, str | int] | None:
@@ -126,7 +121,7 @@ def copy_last(turn: Turn) -> Reply:
 @step(FLOW, "day", Right.COORDINATOR)
 def day_typed(turn: Turn) -> Reply:
     """Take the day that was written."""
-    return _day(turn, _typed(turn))
+    return _day(turn, turn.typed)
 
 
 @press("day", str, right=Right.COORDINATOR)
@@ -194,7 +189,7 @@ def other_time(turn: Turn) -> Reply:
 @step(FLOW, "time", Right.COORDINATOR)
 def time_typed(turn: Turn) -> Reply:
     """Take the times that were written."""
-    return _time(turn, _typed(turn))
+    return _time(turn, turn.typed)
 
 
 @press("span", str, right=Right.COORDINATOR)
@@ -224,7 +219,7 @@ def _time(turn: Turn, text: str) -> Reply:
 @step(FLOW, "place", Right.COORDINATOR)
 def place_typed(turn: Turn) -> Reply:
     """Take the place that was written."""
-    return _place(turn, _typed(turn))
+    return _place(turn, turn.typed)
 
 
 @press("place", int, right=Right.COORDINATOR)
@@ -256,7 +251,7 @@ def _place(turn: Turn, text: str) -> Reply:
 @step(FLOW, "task", Right.COORDINATOR)
 def task_typed(turn: Turn) -> Reply:
     """Take the task that was written."""
-    return _task(turn, _typed(turn))
+    return _task(turn, turn.typed)
 
 
 @press("task", int, right=Right.COORDINATOR)
@@ -280,7 +275,7 @@ def _task(turn: Turn, text: str) -> Reply:
 @step(FLOW, "capacity", Right.COORDINATOR)
 def capacity_typed(turn: Turn) -> Reply:
     """Take the number that was written."""
-    return _capacity(turn, read_number(_typed(turn)))
+    return _capacity(turn, read_number(turn.typed))
 
 
 @press("capacity", int, right=Right.COORDINATOR)

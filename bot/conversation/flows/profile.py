@@ -9,7 +9,7 @@ from bot.conversation.flows.card import card
 from bot.conversation.reading import read_day
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_profile as p
 from bot.domain.languages import SPOKEN
@@ -24,11 +24,6 @@ LANGUAGES_PER_PAGE = 16
 TOWNS_PER_PAGE = 12
 _LAST_PAGE = 1_000
 _ADULT = {"yes": True, "no": False, "none": None}
-
-
-def _typed(turn: Turn) -> str:
-    content = turn.incoming.content
-    return content.text if isinstance(content, Text) else ""
 
 
 def _paged(number: int, total: int, size: int) -> tuple[int, int]:
@@ -61,7 +56,7 @@ def ask_name(turn: Turn) -> Reply:
 @step(FLOW, "name", Right.VOLUNTEER)
 def name_sent(turn: Turn) -> Reply:
     """Store the first name that was written."""
-    name = clean_name(_typed(turn))
+    name = clean_name(turn.typed)
     if name is None:
         return turn.note(m.Note.NAME_UNREADABLE)
     people_service.rename(turn.tx, turn.standing, name)
@@ -160,7 +155,7 @@ def ask_town(turn: Turn) -> Reply:
 @step(FLOW, "town", Right.VOLUNTEER)
 def town_sent(turn: Turn) -> Reply:
     """Add the town that was written."""
-    profile = profiles.add_town(turn.tx, turn.standing, _typed(turn))
+    profile = profiles.add_town(turn.tx, turn.standing, turn.typed)
     return turn.reply(p.AskTown()) if profile is None else _towns(turn, profile, 0)
 
 
@@ -195,7 +190,7 @@ def ask_phone(turn: Turn) -> Reply:
 @step(FLOW, "phone", Right.VOLUNTEER)
 def phone_sent(turn: Turn) -> Reply:
     """Store the phone number that was written."""
-    profile = profiles.set_phone(turn.tx, turn.standing, _typed(turn))
+    profile = profiles.set_phone(turn.tx, turn.standing, turn.typed)
     if profile is None:
         known = profiles.own(turn.tx, turn.standing).phone
         return turn.reply(p.AskPhone(phone=known, not_understood=True))
@@ -237,7 +232,7 @@ _SAVED = m.Say(note=m.Note.SAVED)
 @step(FLOW, "pause", Right.VOLUNTEER)
 def pause_sent(turn: Turn) -> Reply:
     """Begin a break until the day that was written."""
-    day = read_day(_typed(turn), turn.today)
+    day = read_day(turn.typed, turn.today)
     profile = None if day is None else profiles.pause(turn.tx, turn.standing, day, turn.today)
     if profile is None:
         own = profiles.own(turn.tx, turn.standing)

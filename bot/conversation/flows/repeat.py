@@ -9,7 +9,7 @@ from bot.conversation.flows.plan import FLOW, draft_of, need
 from bot.conversation.reading import read_day
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import messages_series as v
@@ -100,8 +100,7 @@ def until_typed(turn: Turn) -> Reply:
     series = None if said is None else series_of(turn, said)
     if said is None or series is None:
         return turn.over()
-    content = turn.incoming.content
-    last = read_day(content.text if isinstance(content, Text) else "", turn.today)
+    last = read_day(turn.typed, turn.today)
     if last is None:
         return _ask_until(turn, said, not_understood=True)
     return _take_end(turn, {**said, "until": last.isoformat()})

@@ -8,7 +8,7 @@ from bot.conversation.flows.plan import FLOW, need, preview_again, show_preview
 from bot.conversation.reading import read_number
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Reply, Text
+from bot.conversation.types import Reply
 from bot.domain import messages_planning as p
 from bot.domain import roles as codec
 from bot.domain.languages import SPOKEN
@@ -104,15 +104,10 @@ def named(turn: Turn) -> Reply:
     role = _one(turn, int(turn.said(FLOW).get("role", -1)))
     if role is None:
         return turn.over()
-    name = clean(_typed(turn), limit=ROLE_LIMIT)
+    name = clean(turn.typed, limit=ROLE_LIMIT)
     if not name:
         return turn.reply(p.AskRoleName(position=role.position))
     return _change(turn, replace(role, name=name))
-
-
-def _typed(turn: Turn) -> str:
-    content = turn.incoming.content
-    return content.text if isinstance(content, Text) else ""
 
 
 @press("role_places", int, right=Right.COORDINATOR)
@@ -134,7 +129,7 @@ def places_pressed(turn: Turn) -> Reply:
 @step(FLOW, "role_places", Right.COORDINATOR)
 def places_typed(turn: Turn) -> Reply:
     """Take the number that was written."""
-    return _places(turn, int(turn.said(FLOW).get("role", -1)), read_number(_typed(turn)))
+    return _places(turn, int(turn.said(FLOW).get("role", -1)), read_number(turn.typed))
 
 
 def _places(turn: Turn, position: int, number: int | None) -> Reply:

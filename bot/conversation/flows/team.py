@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.flows.pick import pick
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
-from bot.conversation.types import Mode, Reply, Text
+from bot.conversation.types import Mode, Reply
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain.people import JoinMode, Right, Role, clean
@@ -25,8 +25,7 @@ def found(turn: Turn) -> Reply:
 
 
 def _typed(turn: Turn) -> str:
-    content = turn.incoming.content
-    return clean(content.text, limit=_LIMIT) if isinstance(content, Text) else ""
+    return clean(turn.typed, limit=_LIMIT)
 
 
 @step(FOUND, "name", Right.LEAD)
