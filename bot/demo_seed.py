@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation.flows.welcome import NOTICE_VERSION
+from bot.demo_answers import seed_answers
+from bot.domain.activities import Activity
 from bot.domain.calendar import at_local
 from bot.domain.people import (
     Initiative,
@@ -23,7 +25,16 @@ from bot.domain.signups import Attendance, SignupState
 from bot.services import people as people_service
 from bot.services import series as series_service
 from bot.services import signups as signups_service
-from bot.store import attendance, initiatives, people, places, profiles, shifts, signups
+from bot.store import (
+    activities,
+    attendance,
+    initiatives,
+    people,
+    places,
+    profiles,
+    shifts,
+    signups,
+)
 from bot.store.database import Tx
 
 
@@ -57,7 +68,7 @@ PEOPLE = (
 _CAFE, _GARDEN = 0, 1
 _INITIATIVES = (
     ("Sprachcafé Lindenhof", "Musterstadt", JoinMode.APPROVAL),
-    ("Begegnungsgarten Süd", "Musterstadt", JoinMode.OPEN),
+    ("Begegnungsgarten Süd", "Musterdorf", JoinMode.OPEN),
 )
 _LINDENHOF, _GARDEN_PLACE = "Lindenhof, Raum 2", "Begegnungsgarten, Am Wehr 5"
 # Invented, too: somewhere in the fields of the Münsterland.
@@ -66,7 +77,7 @@ _PINS = ((_CAFE, _LINDENHOF, 51.94012, 7.31877), (_GARDEN, _GARDEN_PLACE, 51.936
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Planned:
-    """One shift, ``days`` from today, in one of the initiatives."""
+    """One shift, ``days`` from today, in one of the initiatives; ``offer``: newcomers see it."""
 
     days: int
     start: time
@@ -76,6 +87,7 @@ class _Planned:
     place: str
     kind: Kind
     roles: tuple[ShiftRole, ...]
+    offer: Activity | None = None
 
 
 _ARABIC = ShiftRole(position=1, name="Sprachmittlung", capacity=1, languages=("ar",))
@@ -92,6 +104,12 @@ _SHIFTS = (
         place=_LINDENHOF,
         kind=Kind.LANGUAGE,
         roles=(ShiftRole(capacity=2), _ARABIC),
+        offer=Activity(
+            initiative_id=0,
+            title="Sprachcafé: Deutsch sprechen",
+            languages=("de", "ar", "uk", "en"),
+            childcare=True,
+        ),
     ),
     _Planned(
         days=2,
@@ -112,6 +130,9 @@ _SHIFTS = (
         place="Stadtbibliothek, 1. OG",
         kind=Kind.SCHOOL,
         roles=one_role(1),
+        offer=Activity(
+            initiative_id=0, title="Hilfe bei den Hausaufgaben", languages=("de",), places=6
+        ),
     ),
     _Planned(
         days=4,
@@ -122,6 +143,7 @@ _SHIFTS = (
         place=_GARDEN_PLACE,
         kind=Kind.MEETING,
         roles=one_role(4),
+        offer=Activity(initiative_id=0, title="Café im Garten", languages=("de", "en", "uk")),
     ),
     _Planned(
         days=6,
@@ -154,6 +176,7 @@ def seed(tx: Tx, ids: dict[str, int], today: date, zone: ZoneInfo, now: datetime
         )
         places.put(tx, pin)
     _plan(tx, ids, made, today, zone, now)
+    seed_answers(tx, _standing(tx, ids, "Sabine", now), today, now)
     return True
 
 
@@ -191,7 +214,11 @@ def _plan(
 ) -> None:
     karl = _standing(tx, ids, "Karl-Heinz", now)
     for one in _SHIFTS:
-        shift_id = shifts.add(tx, _draft(one, made, today, zone), created_by=None, now=now)
+        draft = _draft(one, made, today, zone)
+        shift_id = shifts.add(tx, draft, created_by=None, now=now)
+        if one.offer is not None:
+            offer = replace(one.offer, initiative_id=draft.initiative_id)
+            activities.link(tx, shift_id, activities.add(tx, offer, now))
         if one.days in {1, 2}:
             signups_service.sign_up(tx, karl, shift_id, now)
     cafe = _SHIFTS[0]

@@ -9,6 +9,7 @@ from bot.domain import messages_newcomer as n
 from bot.faq import blocks
 from bot.faq.content import Topic
 from bot.faq.faq import Faq
+from bot.faq.state import newer_language
 from bot.texts.speech import speech
 
 
@@ -44,6 +45,8 @@ def answer_of(
         german=german,
         reviewed=topic.native_review,
         danger=danger,
+        newer=newer_language(faq.content, topic),
+        local=faq.is_local(topic),
     )
 
 
@@ -95,18 +98,35 @@ def _phones(block: blocks.Block) -> list[n.Span]:
     return found
 
 
-_GROUPS = ("emergency", "health", "first-steps", "learning", "children", "money", "help")
+_GROUPS = (
+    "emergency",
+    "health",
+    "first-steps",
+    "residence",
+    "money",
+    "housing",
+    "learning",
+    "children",
+    "work",
+    "help",
+)
 
 
-def topics_of(faq: Faq, language: str) -> n.Topics:
-    """Return all topics by group, titles in ``language`` where it has them."""
+def in_groups(faq: Faq, language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return ``(slug, title)`` of all topics by group, titles in ``language`` where it has them.
+
+    The groups stand in the order of need, those of this place last; titles in their alphabet.
+    """
     groups: dict[str, list[tuple[str, str]]] = {}
     for slug in faq.content.slugs:
         topic = faq.topic(slug, language)
         if topic is not None:
             groups.setdefault(topic.group, []).append((slug, topic.title))
     ordered = sorted(groups, key=lambda g: _GROUPS.index(g) if g in _GROUPS else len(_GROUPS))
-    return n.Topics(groups=tuple((group, tuple(groups[group])) for group in ordered))
+    return {
+        group: tuple(sorted(groups[group], key=lambda found: found[1].casefold()))
+        for group in ordered
+    }
 
 
 def titles(faq: Faq, slugs: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from importlib import import_module
 
 from bot.conversation import buttons, groups
-from bot.conversation.flows import ask, human, welcome
+from bot.conversation.flows import ask, companion_talk, threads, welcome
 from bot.conversation.registry import COMMANDS, PRESSES, STEPS, Entry
 from bot.conversation.turn import House, Turn
 from bot.conversation.types import (
@@ -33,22 +33,36 @@ from bot.texts.render import Reader, render
 # All flows, one line each: importing one registers its commands, buttons and steps.
 FLOWS = (
     "account",
+    "activity_draft",
+    "addresses",
     "announce",
     "answer",
     "ask",
     "attendance",
     "calendar",
+    "cards",
     "certificates",
     "change",
     "claims",
+    "desk",
+    "clearing",
+    "companion",
+    "companion_desk",
+    "companion_help",
+    "companion_talk",
     "duty",
     "entering",
+    "faq_desk",
+    "faq_write",
     "filters",
     "find",
+    "helping",
     "hours",
     "human",
     "join",
     "letters",
+    "near",
+    "news",
     "offers",
     "papers",
     "people",
@@ -59,6 +73,9 @@ FLOWS = (
     "repeat",
     "roles",
     "team",
+    "threads",
+    "topics",
+    "topic_making",
     "welcome",
 )
 for _flow in FLOWS:
@@ -181,7 +198,9 @@ def _message(turn: Turn) -> Reply:
     """Free words: a reply in a thread, the next step of a dialogue, or a question."""
     if turn.standing.person.language is None:
         return welcome.ask_language(turn)
-    if (reply := human.reply_in_thread(turn)) is not None:
+    if (reply := threads.of_thread(turn)) is not None:
+        return reply
+    if (reply := companion_talk.reply_to_companion(turn)) is not None:
         return reply
     dialog = turn.dialog
     if dialog is None or (dialog.flow, dialog.step) not in STEPS:

@@ -8,21 +8,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import (
+    outbound_activities,
     outbound_changes,
+    outbound_companions,
     outbound_duty,
     outbound_find,
+    outbound_handover,
     outbound_offers,
     outbound_people,
     replies,
 )
-from bot.conversation.answers import titles
 from bot.conversation.flows.announce import progress_message
 from bot.conversation.registry import commands_for
 from bot.conversation.turn import House
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
-from bot.domain import messages_newcomer as n
 from bot.domain import messages_volunteer as v
+from bot.domain.announcements import Way, Whom, way_to
 from bot.domain.calendar import local_clock
 from bot.domain.errors import NotFoundError
 from bot.domain.outbox import (
@@ -36,19 +38,20 @@ from bot.domain.outbox import (
     SendNew,
     SetMenu,
 )
-from bot.domain.people import OptOut, Person
+from bot.domain.people import Person
 from bot.domain.reminders import in_quiet
 from bot.domain.rendered import Rendered
 from bot.domain.shifts import ShiftView
+from bot.faq.faq import Faq
 from bot.services import announcements as announcements_service
 from bot.services import people as people_service
 from bot.services import ports
-from bot.services import questions as questions_service
 from bot.services import shifts as shifts_service
-from bot.services.notices import Notice
+from bot.services.notices import OF_COMPANIONS, Notice
 from bot.services.retention import INACTIVE_AFTER
 from bot.store import (
     announcements,
+    companion_talk,
     initiatives,
     outbox,
     people,
@@ -57,6 +60,7 @@ from bot.store import (
     questions,
     retention,
     shifts,
+    subscriptions,
 )
 from bot.store.codec import to_json
 from bot.store.database import Tx
@@ -98,6 +102,11 @@ class Case:
         return SendNew(message=replace(render(message, self.reader), silent=self.is_quiet))
 
     @property
+    def faq(self) -> Faq:
+        """Return the questions and answers with those of this place, as they stand now."""
+        return self.house.live.now(self.house.faq, self.tx)
+
+    @property
     def is_quiet(self) -> bool:
         """Tell whether these are the person's quiet hours."""
         return in_quiet(local_clock(self.now, self.house.zone), self.person.quiet)
@@ -133,17 +142,26 @@ def _menu(case: Case) -> Composed:
 
 
 def _announcement(case: Case) -> Composed:
-    """An announcement goes to members who still want to hear it, unless it was stopped."""
+    """An announcement goes to those who still want to hear it, unless it was stopped."""
     one = announcements.find(case.tx, case.row.announcement_id or 0)
     if one is None or one.stopped:
         return Drop(reason="stopped")
-    if OptOut.ANNOUNCEMENT in people.opted_out(case.tx, case.person.id):
+    way = way_to(
+        one.whom,
+        member=people.standing_of(case.tx, case.person).belongs_to(one.initiative_id),
+        subscriber=one.whom is not Whom.MEMBERS
+        and subscriptions.concerns(case.tx, case.person.id, one.initiative_id),
+        refused=people.opted_out(case.tx, case.person.id),
+    )
+    if way is Way.REFUSED:
         return Drop(reason=announcements.OPTED_OUT)
-    if not people.standing_of(case.tx, case.person).belongs_to(one.initiative_id):
+    if way is Way.GONE:
         return Drop(reason="no member")
     initiative = initiatives.find(case.tx, one.initiative_id)
     name = initiative.name if initiative else ""
-    return case.send_softly(c.Announcement(initiative=name, markup=one.markup))
+    return case.send_softly(
+        c.Announcement(initiative=name, markup=one.markup, to_newcomer=way is Way.NEWCOMER)
+    )
 
 
 def _progress(case: Case) -> Composed:
@@ -156,44 +174,6 @@ def _progress(case: Case) -> Composed:
         return GONE
     rendered = render(progress_message(progress), case.reader)
     return EditOld(message_id=message_id, message=rendered)
-
-
-def _question(case: Case) -> Composed:
-    """Words of a newcomer, for somebody who may still answer them."""
-    message = questions.find_message(case.tx, int(case.facts["message"]))
-    question = None if message is None else questions.find(case.tx, message.question_id)
-    if message is None or question is None:
-        return GONE
-    standing = people.standing_of(case.tx, case.person)
-    if not questions_service.may_answer(case.tx, standing, question):
-        return NO_RIGHT
-    first = questions.messages(case.tx, question.id, limit=100)[0].id == message.id
-    faq = case.house.faq
-    nearest = faq.ask(message.text, question.language).nearest if first and message.text else ()
-    return case.send_softly(
-        c.QuestionArrived(
-            question_id=question.id,
-            pseudonym=question.pseudonym,
-            language=question.language,
-            text=message.text,
-            file=message.file,
-            topics=tuple(title for _, title in titles(faq, nearest, "de")),
-            first=first,
-        )
-    )
-
-
-def _human_answer(case: Case) -> Composed:
-    message = questions.find_message(case.tx, int(case.facts["message"]))
-    question = None if message is None else questions.find(case.tx, message.question_id)
-    if message is None or question is None:
-        return GONE
-    receiver = questions_service.receiver_name(case.tx, question.initiative_id) or ""
-    return case.send(
-        n.HumanAnswer(
-            question_id=question.id, receiver=receiver, text=message.text, file=message.file
-        )
-    )
 
 
 def _join_request(case: Case) -> Composed:
@@ -307,16 +287,24 @@ _NOTICES = {
     Notice.LATE_WITHDRAWAL: _about_shift,
     Notice.VOLUNTEER_GONE: _about_shift,
     Notice.VOLUNTEER_UNREACHABLE: _about_shift,
-    Notice.QUESTION: _question,
-    Notice.HUMAN_ANSWER: _human_answer,
     Notice.GROUP_CHOICE: _group_choice,
     Notice.INACTIVE: _still_there,
     **outbound_find.NOTICES,
+    **outbound_handover.NOTICES,
     **outbound_changes.NOTICES,
+    **outbound_companions.NOTICES,
     **outbound_duty.NOTICES,
     **outbound_offers.NOTICES,
     **outbound_people.NOTICES,
+    **outbound_activities.NOTICES,
 }
+
+
+def _reminder(case: Case) -> Composed:
+    """A reminder of a shift to somebody who helps, or of an offer to a newcomer."""
+    if case.facts.get("visit"):
+        return outbound_activities.reminder(case)
+    return outbound_changes.reminder(case)
 
 
 def _notice(case: Case) -> Composed:
@@ -324,7 +312,7 @@ def _notice(case: Case) -> Composed:
 
 
 _KINDS = {
-    OutboxKind.REMINDER: outbound_changes.reminder,
+    OutboxKind.REMINDER: _reminder,
     OutboxKind.NOTICE: _notice,
     OutboxKind.RELAY: _notice,
     OutboxKind.ANNOUNCEMENT: _announcement,
@@ -355,11 +343,15 @@ def _is_final(outcome: ports.Outcome) -> bool:
 
 def _remember(tx: Tx, row: OutboxRow, message_id: int) -> None:
     facts = json.loads(row.payload)
-    message = questions.find_message(tx, int(facts.get("message", 0)))
-    if message is not None:
-        questions.put_relay(
-            tx, chat_id=row.chat_id, message_id=message_id, question_id=message.question_id
+    if facts.get("notice") in OF_COMPANIONS:
+        request_id = int(facts["request"])
+        companion_talk.put_relay(
+            tx, chat_id=row.chat_id, message_id=message_id, request_id=request_id
         )
+        return
+    message = questions.find_message(tx, int(facts.get("message", 0)))
+    question_id = int(facts.get("question", 0)) if message is None else message.question_id
+    questions.put_relay(tx, chat_id=row.chat_id, message_id=message_id, question_id=question_id)
 
 
 def defer(tx: Tx, chat_id: int, message: Rendered, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.domain.calendar import local_day
 from bot.domain.messages import Contact, Message, Note, Say
 from bot.domain.people import Standing
 from bot.faq.faq import Faq
+from bot.services.live_answers import Live
 from bot.store import dialogs, people
 from bot.store.database import Tx
 from bot.store.dialogs import Dialog
@@ -24,7 +25,8 @@ class House:
     """What is the same for every turn: the installation's settings and its answers.
 
     ``erased`` writes one erasure (person id, instant) into the journal, durably, before the
-    erasing transaction commits.
+    erasing transaction commits. ``faq`` is what came with Lotse; ``live`` puts the answers of
+    this place over it.
     """
 
     zone: ZoneInfo
@@ -33,6 +35,7 @@ class House:
     username: Callable[[], str]
     faq: Faq
     erased: Callable[[Tx, int, datetime], None]
+    live: Live = field(default_factory=Live)
 
     def link(self, payload: str) -> str:
         """Return the deep link that opens the bot with ``payload``."""
@@ -75,6 +78,11 @@ class Turn:
     def today(self) -> date:
         """Return the local day."""
         return local_day(self.now, self.house.zone)
+
+    @property
+    def faq(self) -> Faq:
+        """Return the questions and answers with those of this place, as they stand now."""
+        return self.house.live.now(self.house.faq, self.tx)
 
     @property
     def number(self) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from bot.domain.shifts import Shift
+from bot.domain.shifts import Shift, ShiftState
 
 TITLE_LIMIT = 80
 PLACES_LIMIT = 500
@@ -28,14 +30,17 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """That a newcomer has a place on a date, wants to be reminded, or both."""
+    """That a newcomer has a place on a date, wants to be reminded, or both.
+
+    ``since_at`` is when they last said so: reminders that were due before are not made up for.
+    """
 
     id: int
     shift_id: int
     person_id: int
     booked: bool
     remind: bool
-    created_at: datetime
+    since_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +62,58 @@ class ActivityView:
         if self.activity.places is None:
             return None
         return max(0, self.activity.places - self.booked)
+
+
+class BookResult(StrEnum):
+    """What came of the wish for a place at an offer."""
+
+    BOOKED = "booked"
+    ALREADY = "already"  # they have one
+    FULL = "full"
+    OVER = "over"  # it has begun or is cancelled
+    NO_BOOKING = "no_booking"  # everybody may come as they are
+
+
+def is_on(shift: Shift, now: datetime) -> bool:
+    """Tell whether the date still takes place and has not begun."""
+    return shift.state is ShiftState.OPEN and now < shift.starts_at
+
+
+def decide_booking(view: ActivityView, now: datetime) -> BookResult:
+    """Return whether this person gets a place; never more of them than there are."""
+    if not is_on(view.shift, now):
+        return BookResult.OVER
+    if view.free is None:
+        return BookResult.NO_BOOKING
+    if view.mine is not None and view.mine.booked:
+        return BookResult.ALREADY
+    return BookResult.BOOKED if view.free else BookResult.FULL
+
+
+def to_text(activity: Activity) -> str:
+    """Return the activity as one line, for a dialogue that is open."""
+    return json.dumps(
+        [
+            activity.id,
+            activity.initiative_id,
+            activity.title,
+            ",".join(activity.languages),
+            int(activity.childcare),
+            activity.places or 0,
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def from_text(text: str) -> Activity:
+    """Return what :func:`to_text` wrote."""
+    number, initiative_id, title, languages, childcare, places = json.loads(text)
+    return Activity(
+        id=number,
+        initiative_id=initiative_id,
+        title=title,
+        languages=tuple(tag for tag in languages.split(",") if tag),
+        childcare=bool(childcare),
+        places=places or None,
+    )

@@ -23,7 +23,6 @@ class Note(StrEnum):
     NOT_FOUND = "not_found"  # gone, or not yours: the same words for both
     NOT_ALLOWED = "not_allowed"
     UNSUPPORTED = "unsupported"
-    FILE_UNREAD = "file_unread"  # a photo, document or voice message outside any thread
     TRY_LATER = "try_later"
     SAVED = "saved"
     DIALOG_EXPIRED = "dialog_expired"
@@ -42,6 +41,9 @@ class Note(StrEnum):
     QUESTION_CLOSED = "question_closed"
     ANSWER_SENT = "answer_sent"
     MESSAGE_PASSED_ON = "message_passed_on"
+    QUESTION_REOPENED = "question_reopened"  # words for a thread that was closed
+    CORRECTION_SENT = "correction_sent"
+    NOT_WITH_YOU = "not_with_you"  # a reply in a thread one may not write in
     WRITE_ANSWER = "write_answer"
     ANSWERED_BEFORE = "answered_before"  # somebody has answered the question already
     ALREADY_MEMBER = "already_member"
@@ -132,7 +134,11 @@ class PrivacyNotice(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsCard(Message):
-    """What a person has set, with buttons to change each; ``name`` is empty if unknown."""
+    """What a person has set, with buttons to change each; ``name`` is empty if unknown.
+
+    ``news`` is of how many towns and kinds of offers they want to hear, ``town`` where they said
+    they live. ``accompanies``: a coordinator has cleared them to come along.
+    """
 
     is_volunteer: bool
     language: str
@@ -140,6 +146,9 @@ class SettingsCard(Message):
     quiet: QuietHours
     opted_out: frozenset[OptOut]
     name: str = ""
+    news: int = 0
+    town: str = ""
+    accompanies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.announcements import Figures
+from bot.domain.activities import Activity
+from bot.domain.announcements import Figures, Whom
 from bot.domain.messages import Message
 from bot.domain.people import JoinMode, Role
-from bot.domain.rendered import FileRef
 from bot.domain.shifts import DraftFault, RoleView, Shift, ShiftDraft
 
 
@@ -156,13 +156,14 @@ class AskCapacity(Message):
 class DraftPreview(Message):
     """The shift as it will be, before it is planned; ``mark`` tells this draft from others.
 
-    ``far``: the day is so far away that its year must be seen.
+    ``far``: the day is so far away that its year must be seen. ``offer`` is what newcomers see.
     """
 
     initiative: str
     draft: ShiftDraft
     mark: int = 0
     far: bool = False
+    offer: Activity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,10 +203,15 @@ class RosterRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """A shift with the names of those who come and those who wait, by role."""
+    """A shift with the names of those who come and those who wait, by role.
+
+    ``offer`` is what newcomers see of it, ``booked`` how many of their places are taken.
+    """
 
     shift: Shift
     roles: tuple[RosterRole, ...]
+    offer: Activity | None = None
+    booked: int = 0
 
     @property
     def confirmed(self) -> tuple[RosterPerson, ...]:
@@ -293,15 +299,20 @@ class VolunteerGone(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskAnnouncement(Message):
-    """What to say to all volunteers."""
+    """What to say to all volunteers, or to newcomers who want to hear of it."""
 
     initiative: str
     reachable: int
+    newcomers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementPreview(Message):
-    """The announcement as it will be seen, and how many it reaches; ``mark`` tells it apart."""
+    """The announcement as it will be seen, and how many it reaches; ``mark`` tells it apart.
+
+    ``choices`` are how many it reaches for each choice of readers; empty: only members can be
+    chosen. ``whom`` is the choice.
+    """
 
     initiative: str
     markup: str
@@ -309,6 +320,8 @@ class AnnouncementPreview(Message):
     opted_out: int
     unreachable: int
     mark: int = 0
+    whom: Whom = Whom.MEMBERS
+    choices: tuple[tuple[Whom, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,60 +345,8 @@ class AnnouncementProgress(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement(Message):
-    """An announcement as its reader sees it."""
+    """An announcement as its reader sees it; ``to_newcomer``: who subscribed to such news."""
 
     initiative: str
     markup: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionArrived(Message):
-    """A newcomer's words for a human; ``topics`` are the nearest titles in German."""
-
-    question_id: int
-    pseudonym: str
-    language: str
-    text: str
-    file: FileRef | None
-    topics: tuple[str, ...]
-    first: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionLine:
-    """One open question in the inbox."""
-
-    id: int
-    pseudonym: str
-    language: str
-    since: datetime
-    start: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox(Message):
-    """Open questions, oldest first."""
-
-    questions: tuple[QuestionLine, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadMessage:
-    """One message of a thread."""
-
-    from_newcomer: bool
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionThread(Message):
-    """One question with what was written so far."""
-
-    question_id: int
-    pseudonym: str
-    language: str
-    messages: tuple[ThreadMessage, ...]
-    topics: tuple[str, ...]
-    is_open: bool
+    to_newcomer: bool = False

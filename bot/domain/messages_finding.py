@@ -12,21 +12,26 @@ from bot.domain.signups import SignupResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterOverview(Message):
-    """What is being looked for, and how many shifts that leaves."""
+    """What is being looked for, and how many shifts that leaves; ``offered``: to newcomers."""
 
     wish: Wish
     total: int
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterChoice(Message):
-    """The values of one facet, each with how many shifts it would leave; pages count from 0."""
+    """The values of one facet, each with how many shifts it would leave; pages count from 0.
+
+    ``offered``: of what newcomers can go to.
+    """
 
     facet: Facet
     wish: Wish
     choices: tuple[Choice, ...]
     page: int
     pages: int
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

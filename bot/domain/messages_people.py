@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.clearances import Kind
 from bot.domain.messages import Message
 from bot.domain.people import Role
 from bot.domain.qualifications import Light
@@ -76,6 +77,7 @@ class MemberCard(Message):
     removable: bool
     notice_on: date | None = None
     merge_id: int = 0
+    cleared: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

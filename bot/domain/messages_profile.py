@@ -16,6 +16,7 @@ class ProfileCard(Message):
     name: str
     profile: Profile
     today: date
+    accompanies: bool = False  # a coordinator has cleared them to come along
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

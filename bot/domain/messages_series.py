@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from bot.domain.activities import Activity
 from bot.domain.messages import Message
 from bot.domain.series import Pattern, Series
 from bot.domain.series_edit import Edit, EditFault, EditPlan, Scope
@@ -49,13 +50,17 @@ class AskHolidays(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesPreview(Message):
-    """The series as it would be planned: its first days and how many; None: no end."""
+    """The series as it would be planned: its first days and how many; None: no end.
+
+    ``offer`` is what newcomers see of each of its shifts.
+    """
 
     initiative: str
     series: Series
     days: tuple[date, ...]
     total: int | None
     mark: int
+    offer: Activity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

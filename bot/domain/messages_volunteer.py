@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.domain.finding import AskedFor, Wish
 from bot.domain.messages import Message
+from bot.domain.messages_companion import CompanionDuty
 from bot.domain.shifts import Shift, ShiftView
 from bot.domain.signups import SignupResult, WithdrawResult
 
@@ -79,10 +80,14 @@ class ShiftList(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyShifts(Message):
-    """The shifts this person is in or waits for, soonest first, and what they were offered."""
+    """The shifts this person is in or waits for, soonest first, and what they were offered.
+
+    ``duties``: the appointments they come along to.
+    """
 
     shifts: tuple[ShiftView, ...]
     offers: tuple[AskedFor, ...] = ()
+    duties: tuple[CompanionDuty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,8 @@ class OptOut(StrEnum):
     ANNOUNCEMENT = "announcement"
     REMINDER = "reminder"
     STANDIN = "standin"  # being asked to step in
+    COMPANION = "companion"  # being asked to come along
+    OFFER = "offer"  # news of offers, to newcomers who subscribed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

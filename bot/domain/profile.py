@@ -22,13 +22,17 @@ def read_phone(text: str) -> str | None:
 
     One that begins with a single 0 is a German one. None if it cannot be a number.
     """
-    digits = "".join(_digit(char) for char in cut(printable(text), 60).replace("(0)", ""))
-    plain = _SPACING.sub("", digits)
+    plain = _SPACING.sub("", read_digits(text).replace("(0)", ""))
     if plain.startswith("00"):
         plain = "+" + plain[2:]
     elif plain.startswith("0"):
         plain = _OWN_COUNTRY + plain[1:]
     return plain if plain.isascii() and _NUMBER.fullmatch(plain) else None
+
+
+def read_digits(text: str) -> str:
+    """Return what was typed (at most 60 units of it) with the digits of every script as 0–9."""
+    return "".join(_digit(char) for char in cut(printable(text), 60))
 
 
 def _digit(char: str) -> str:

@@ -1,4 +1,4 @@
-"""The command line of the frequent questions: ``predict``, ``eval`` and ``check``."""
+"""The command line of the frequent questions: ``predict``, ``eval``, ``train``, ``check``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from bot.faq.check import check, summary
 from bot.faq.content import load_content
 from bot.faq.errors import ContentError
 from bot.faq.evaluate import judge, predict, read_queries, table
-from bot.faq.faq import load_faq
+from bot.faq.faq import WORDS_FILE, concepts_file, load_faq, words_file
+from bot.faq.glossary import check_glossary
+from bot.faq.model import MODEL_FILE
+from bot.faq.state import outdated
+from bot.faq.state import table as state_table
+from bot.faq.wordlist import load_words
 
 _ZONE = ZoneInfo("Europe/Berlin")
 
@@ -31,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.add_argument("queries", type=Path, metavar="QUERIES.tsv")
         _content_option(command)
+    command = commands.add_parser("train", help="learn the topic model from the ways of asking")
+    _content_option(command)
     command = commands.add_parser("check", help="what is wrong with the content")
     _content_option(command)
     command.add_argument("--today", type=date.fromisoformat, help="instead of the current day")
@@ -55,19 +62,37 @@ def _write(lines: Iterable[str]) -> None:
 
 def _check(root: Path, today: date) -> int:
     content = load_content(root)
-    findings = check(content, today)
+    words = load_words(root / WORDS_FILE)
+    findings = (*check(content, today), *outdated(content), *check_glossary(content, words))
     problems = [finding for finding in findings if not finding.warning]
     _write(finding.describe() for finding in findings)
+    _write(state_table(content))
     _write(summary(content))
     warnings = len(findings) - len(problems)
     _write([f"{len(content.topics)} texts, {len(problems)} problems, {warnings} warnings"])
     return 1 if problems else 0
 
 
+def _train(root: Path) -> int:
+    # The bot itself never trains.
+    from bot.faq.examples import examples, fingerprint  # noqa: PLC0415
+    from bot.faq.train import known_words, save, train  # noqa: PLC0415
+
+    given = examples(root, words_file(root))
+    known = known_words(words_file(root), concepts_file(root))
+    made = train(given, known, lambda line: _write([line]))
+    path = root / MODEL_FILE
+    save(path, made, fingerprint(given, concepts_file(root)))
+    _write([f"{path}: {path.stat().st_size / 1e6:.1f} MB"])
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
     if options.command == "check":
         today = options.today or SystemClock().now().astimezone(_ZONE).date()
         return _check(options.content, today)
+    if options.command == "train":
+        return _train(options.content)
     faq = load_faq(options.content)
     queries = read_queries(options.queries)
     if options.command == "predict":

@@ -154,14 +154,14 @@ def _names(body: str) -> Iterator[tuple[str, str, str]]:
     return (name.partition(":") for name in fact_names(body))
 
 
-def _load_ways(path: Path, slugs: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """The lines of ``asking.tsv`` as (slug, way); empty if there is no such file."""
+def _load_ways(path: Path, slugs: frozenset[str]) -> dict[str, list[str]]:
+    """The lines of ``asking.tsv`` as slug → ways; empty if there is no such file."""
     if not path.exists():
-        return ()
+        return {}
     lines = read_text(path).splitlines()
     if not lines or lines[0].strip() != _ASKING_HEADER:
         raise ContentError(path, 1, "the first line must be “slug”, a tab and “way”")
-    ways: list[tuple[str, str]] = []
+    ways: dict[str, list[str]] = {}
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
@@ -170,20 +170,21 @@ def _load_ways(path: Path, slugs: frozenset[str]) -> tuple[tuple[str, str], ...]
             raise ContentError(path, number, "a line is a slug, one tab and a way of asking")
         if slug not in slugs:
             raise ContentError(path, number, f"there is no topic “{slug}” beside this file")
-        ways.append((slug, way.strip()))
-    return tuple(ways)
+        ways.setdefault(slug, []).append(way.strip())
+    return ways
 
 
-def _load_language(folder: Path, facts: Facts) -> Iterator[Topic]:
+def _load_language(folder: Path, facts: Facts, *, asking: bool) -> Iterator[Topic]:
     paths = sorted(folder.glob("*.md"))
-    ways = _load_ways(folder / "asking.tsv", frozenset(path.stem for path in paths))
+    slugs = frozenset(path.stem for path in paths)
+    ways = _load_ways(folder / "asking.tsv", slugs) if asking else {}
     for path in paths:
-        own = tuple(way for slug, way in ways if slug == path.stem)
+        own = tuple(ways.get(path.stem, ()))
         yield _load_topic(path, folder.parent.name, facts, own)
 
 
-def load_content(root: Path) -> Content:
-    """Everything below ``root``: topics, ways of asking and ``facts.toml``.
+def load_content(root: Path, *, asking: bool = True) -> Content:
+    """Everything below ``root``: topics, ways of asking (if ``asking``) and ``facts.toml``.
 
     Raises:
         ContentError: A file cannot be read, or there is no topic at all.
@@ -191,7 +192,7 @@ def load_content(root: Path) -> Content:
     facts = load_facts(root / "facts.toml")
     topics: list[Topic] = []
     for folder in sorted(root.glob("*/faq")):
-        topics.extend(_load_language(folder, facts))
+        topics.extend(_load_language(folder, facts, asking=asking))
     if not topics:
         raise ContentError(root, None, "no topics here (expected <language>/faq/<slug>.md)")
     return Content(root, tuple(topics), facts)

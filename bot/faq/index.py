@@ -1,26 +1,35 @@
-"""Inverted index of one language: words by their spelling, documents by their words.
+"""Inverted index of one language: documents by the words and the letters of their words.
 
-A word of a question is compared with the vocabulary by shared character n-grams (3 and 5 letters,
-weighted by rarity), so that typos, endings and German compounds still match; the documents then
-come from the postings of the words that match. An index is never changed after it was built and
-may be read by several threads.
+Words are taken apart into themselves, their character n-grams with marks at both ends (so that
+typos, endings and German compounds still match), and their consonant frame. Weights are BM25;
+what a document explains of a word is a share of the word's whole weight. An index is never
+changed after it was built and may be read by several threads.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from zlib import crc32
 
-from bot.faq.normalise import is_latin, sound, words
+import numpy as np
+import numpy.typing as npt
 
-GRAM_SIZES = (3, 5)
-LEAST_SIMILARITY = 0.45
-FRAME_SIMILARITY = 0.62
-SHORT_FRAME_SIMILARITY = 0.45
-SATURATION = 1.5
-LENGTH_SHARE = 0.35
+from bot.faq.normalise import is_latin, latin, sounds, token_words
+
+BUCKETS = 1 << 19
+SATURATION = 3.0
+LENGTH_SHARE = 0.85
+_SIZES = (4, 5)
 _SHORT_WORD = 3
+_WORD, _GRAM, _FRAME = 1.0, 0.45, 0.3
+_STEP, _SPREAD = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
+_WEIGHT_BITS, _OWNER_BITS = 8, 28
+_WEIGHT_STEPS = 8  # a field's weight is kept in eighths
+_LEVELS = 255
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,115 +40,206 @@ class Field:
     texts: tuple[str, ...]
 
 
-def grams(word: str) -> list[str]:
-    """The n-grams of a folded word, with a mark at both ends; short words only as a whole."""
-    marked = f"_{word}_"
-    if len(word) <= _SHORT_WORD:
-        return [marked, marked[:-1]] if len(word) == _SHORT_WORD else [marked]
-    return [marked[i : i + n] for n in GRAM_SIZES for i in range(len(marked) - n + 1)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Words taken apart: how many parts each has, and all their buckets and weights in order.
+
+    ``heads`` are the buckets of the whole words.
+    """
+
+    sizes: Ints
+    buckets: Ints
+    weights: Floats
+    heads: Ints
+
+
+def _grams(spelled: Sequence[str]) -> tuple[Ints, Ints]:
+    """The n-grams of marked words: the place of the word and the bucket of each."""
+    lengths = np.fromiter(map(len, spelled), np.int64, len(spelled))
+    letters = np.frombuffer("".join(spelled).encode("utf-32-le"), dtype=np.uint32)
+    codes = letters.astype(np.uint64)
+    owner = np.repeat(np.arange(len(spelled)), lengths)
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))
+    long_enough = np.repeat(lengths > _SHORT_WORD + 2, lengths)
+    owners: list[Ints] = []
+    buckets: list[Ints] = []
+    for size in _SIZES:
+        starts = np.flatnonzero(long_enough & (left >= size))
+        mixed = np.full(len(starts), size, dtype=np.uint64)
+        for step in range(size):
+            mixed = mixed * _STEP + codes[starts + step]
+        owners.append(owner[starts])
+        buckets.append(((mixed * _SPREAD) >> np.uint64(45)).astype(np.int64))
+    return np.concatenate(owners), np.concatenate(buckets)
+
+
+def take_apart(asked: Sequence[str]) -> Parts:
+    """The parts of folded words."""
+    spelled = [(n, f"_{word}_") for n, word in enumerate(asked)]
+    spelled += [(n, f"_{latin(word)}_") for n, word in enumerate(asked) if not is_latin(word)]
+    whole = np.array([crc32(text.encode()) % BUCKETS for _, text in spelled], dtype=np.int64)
+    places = np.array([n for n, _ in spelled], dtype=np.int64)
+    frames = [(n, frame) for n, frame in enumerate(sounds(asked)) if frame]
+    frame_places = np.array([n for n, _ in frames], dtype=np.int64)
+    heard = np.array([crc32(text.encode(), 3) % BUCKETS for _, text in frames], dtype=np.int64)
+    owners, grams = _grams([text for _, text in spelled])
+    owner = np.concatenate([places, places[owners], frame_places])
+    weights = np.repeat(
+        np.array([_WORD, _GRAM, _FRAME], dtype=np.float32), [len(whole), len(grams), len(heard)]
+    )
+    order = np.argsort(owner, kind="stable")
+    return Parts(
+        sizes=np.bincount(owner, minlength=len(asked)),
+        buckets=np.concatenate([whole, grams, heard])[order],
+        weights=weights[order],
+        heads=whole[: len(asked)],
+    )
+
+
+class _Read(dict[str, list[int]]):
+    """Numbers of the words of each token; filled as tokens are met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: dict[str, int] = {}
+
+    def __missing__(self, token: str) -> list[int]:
+        known = self.numbers
+        found = [known.setdefault(word, len(known)) for word in token_words(token)]
+        self[token] = found
+        return found
+
+
+class Lexicon:
+    """Words of the content, folded once and numbered; shared while indexes are built.
+
+    What people type is never kept in it.
+    """
+
+    def __init__(self) -> None:
+        self._read = _Read()
+
+    @property
+    def words(self) -> list[str]:
+        """All folded words; a word's number is its place."""
+        return list(self._read.numbers)
+
+    def read(self, text: str) -> Iterator[int]:
+        """The numbers of the words of a text, in order."""
+        return chain.from_iterable(map(self._read.__getitem__, text.split()))
+
+
+def _spread(starts: Ints, sizes: Ints) -> Ints:
+    """The numbers start, start+1, … of every (start, size), one after the other."""
+    total = int(sizes.sum())
+    ends = np.cumsum(sizes)
+    return np.arange(total) - np.repeat(ends - sizes, sizes) + np.repeat(starts, sizes)
+
+
+def _changes(values: Ints) -> Ints:
+    """The places where a sorted array has another value than before; the first is one."""
+    if not len(values):
+        return np.zeros(0, dtype=np.int64)
+    return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
 
 
 class Index:
-    """The vocabulary of one language and in which documents its words stand.
-
-    ``known`` remembers folded words while several indexes are built.
-    """
+    """Which documents of one language answer to which parts of words."""
 
     def __init__(
-        self, documents: tuple[tuple[Field, ...], ...], known: dict[str, list[str]]
+        self,
+        documents: Sequence[tuple[Field, ...]],
+        lexicon: Lexicon,
+        saturation: float = SATURATION,
     ) -> None:
-        counts = [_counts(fields, known) for fields in documents]
-        vocabulary = sorted({word for count in counts for word in count})
-        self._ids = {word: number for number, word in enumerate(vocabulary)}
-        self._vocabulary = vocabulary
-        self._postings = self._weigh(counts)
-        self._spell(vocabulary)
-        frames: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
-        for number, word in enumerate(vocabulary):
-            if frame := sound(word):
-                frames[is_latin(word), frame].append(number)
-        self._frames = dict(frames)
+        self.size = len(documents)
+        owners, numbers, weights = _tokens(documents, lexicon)
+        lengths = np.bincount(owners, weights, minlength=self.size)
+        filled = lengths[lengths > 0]
+        average = float(filled.mean()) if len(filled) else 1.0
+        share = saturation * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / average)
+        keys = _keys(owners, numbers, weights, lexicon.words)
+        self._post(keys, share.astype(np.float32))
 
-    def __contains__(self, word: str) -> bool:
-        """Whether a folded word stands in a document of this language."""
-        return word in self._ids
+    def _post(self, keys: Ints, share: Floats) -> None:
+        """Keep the sorted (bucket, document, weight) keys as postings."""
+        first = _changes(keys >> _WEIGHT_BITS)
+        steps = (keys & ((1 << _WEIGHT_BITS) - 1)).astype(np.float32)
+        found = np.add.reduceat(steps, first) if len(first) else steps
+        frequency = found / np.float32(_WEIGHT_STEPS)
+        keys = keys[first] >> _WEIGHT_BITS
+        owner = keys & ((1 << _OWNER_BITS) - 1)
+        buckets = keys >> _OWNER_BITS
+        begins = _changes(buckets)
+        self._kept = buckets[begins]
+        self._begins = np.append(begins, len(keys))
+        having = np.diff(self._begins)
+        self._owners = owner.astype(np.uint16 if self.size < 1 << 16 else np.int32)
+        saturated = frequency / (frequency + share[owner])
+        self._saturated = np.rint(saturated * _LEVELS).astype(np.uint8)
+        rarity = np.log(1 + (self.size - having + 0.5) / (having + 0.5))
+        self._rarity = rarity.astype(np.float32)
+        self._unknown = float(np.log(1 + (self.size + 0.5) / 0.5))
 
-    def _weigh(self, counts: list[dict[str, float]]) -> list[list[tuple[int, float]]]:
-        """Per word the documents and its saturated weight in them, between 0 and 1 (BM25)."""
-        lengths = [sum(count.values()) for count in counts]
-        filled = [length for length in lengths if length]
-        average = sum(filled) / len(filled) if filled else 1.0
-        postings: list[list[tuple[int, float]]] = [[] for _ in self._ids]
-        for document, count in enumerate(counts):
-            share = 1 - LENGTH_SHARE + LENGTH_SHARE * lengths[document] / average
-            for word, weight in count.items():
-                postings[self._ids[word]].append(
-                    (document, weight / (weight + SATURATION * share))
-                )
-        return postings
+    def _places(self, buckets: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Where buckets stand among those that some document has, and which do at all."""
+        places = np.minimum(np.searchsorted(self._kept, buckets), max(len(self._kept) - 1, 0))
+        there = self._kept[places] == buckets if len(self._kept) else buckets < 0
+        return places, there
 
-    def _spell(self, vocabulary: list[str]) -> None:
-        by_gram: defaultdict[str, list[int]] = defaultdict(list)
-        spelled = [grams(word) for word in vocabulary]
-        for number, parts in enumerate(spelled):
-            for gram in set(parts):
-                by_gram[gram].append(number)
-        total = len(vocabulary) + 1
-        self._rarity = {gram: math.log(total / len(has)) ** 2 for gram, has in by_gram.items()}
-        self._unknown = math.log(total) ** 2
-        self._norms = [math.sqrt(sum(self._rarity[g] for g in set(parts))) for parts in spelled]
-        self._by_gram = dict(by_gram)
+    def rarity(self, heads: Ints) -> Floats:
+        """How rare whole words are here, from 0 (everywhere) to 1; see ``Parts.heads``."""
+        places, there = self._places(heads)
+        found = np.full(len(heads), self._unknown, dtype=np.float32)
+        found[there] = self._rarity[places[there]]
+        return found / np.float32(self._unknown)
 
-    def _similar(self, word: str) -> dict[int, float]:
-        """Words of the vocabulary with a similar spelling, 1 for the word itself."""
-        rarities = {gram: self._rarity.get(gram, self._unknown) for gram in grams(word)}
-        own = left = sum(rarities.values())
-        least = LEAST_SIMILARITY * math.sqrt(own)
-        common: defaultdict[int, float] = defaultdict(float)
-        rest = sorted(rarities, key=rarities.__getitem__)
-        # A word that has only frequent n-grams in common is never similar enough, for its own norm
-        # counts them, too. Their long lists need not be gone through.
-        while rest and math.sqrt(left) >= least:
-            gram = rest.pop()
-            left -= rarities[gram]
-            for number in self._by_gram.get(gram, ()):
-                common[number] += rarities[gram]
-        norm = math.sqrt(own) or 1.0
-        found: dict[int, float] = {}
-        for number, rare in common.items():
-            if rare + left < least * self._norms[number]:
-                continue
-            spelled = grams(self._vocabulary[number]) if rest else ()
-            shared = rare + sum(rarities[gram] for gram in rest if gram in spelled)
-            similarity = shared / (norm * (self._norms[number] or 1.0))
-            if similarity >= LEAST_SIMILARITY:
-                found[number] = similarity
-        return found
-
-    def _heard(self, word: str) -> dict[int, float]:
-        """Words of another script with the same consonants in the same order."""
-        frame = sound(word)
-        similarity = FRAME_SIMILARITY if len(frame) > _SHORT_WORD else SHORT_FRAME_SIMILARITY
-        return dict.fromkeys(self._frames.get((not is_latin(word), frame), ()), similarity)
-
-    def matches(self, word: str) -> dict[int, float]:
-        """How well each document answers to a folded word, between 0 and 1; absent means 0."""
-        similar = self._similar(word)
-        for number, similarity in self._heard(word).items():
-            similar[number] = max(similar.get(number, 0.0), similarity)
-        best: dict[int, float] = {}
-        for number, similarity in similar.items():
-            for document, weight in self._postings[number]:
-                value = similarity * weight
-                if value > best.get(document, 0.0):
-                    best[document] = value
-        return best
+    def explained(self, asked: Parts) -> Floats:
+        """The share of each word (lines) that each document (columns) explains, 0 to 1."""
+        places, there = self._places(asked.buckets)
+        values = asked.weights.copy()
+        values[there] *= self._rarity[places[there]]
+        values[~there] *= self._unknown
+        lines = np.repeat(np.arange(len(asked.sizes)), asked.sizes)
+        values /= np.bincount(lines, values, minlength=len(asked.sizes))[lines] * _LEVELS
+        places = places[there]
+        begins = self._begins[places]
+        sizes = self._begins[places + 1] - begins
+        spread = _spread(begins, sizes)
+        gained = self._saturated[spread] * np.repeat(values[there], sizes)
+        owners = self._owners[spread].astype(np.int64)
+        cells = np.repeat(lines[there] * self.size, sizes) + owners
+        found = np.bincount(cells, gained, minlength=len(asked.sizes) * self.size)
+        return found.astype(np.float32).reshape(len(asked.sizes), self.size)
 
 
-def _counts(fields: tuple[Field, ...], known: dict[str, list[str]]) -> dict[str, float]:
-    count: defaultdict[str, float] = defaultdict(float)
-    for field in fields:
-        for text in field.texts:
-            for word in words(text, known):
-                count[word] += field.weight
-    return dict(count)
+def _keys(owners: Ints, numbers: Ints, weights: Floats, vocabulary: list[str]) -> Ints:
+    """One sorted number per part of every word: its bucket, the document, the weight there."""
+    used, places = np.unique(numbers, return_inverse=True)
+    parts = take_apart([vocabulary[number] for number in used])
+    starts = np.cumsum(parts.sizes) - parts.sizes
+    steps = np.rint(weights * _WEIGHT_STEPS).astype(np.int64)
+    tokens = (owners << _WEIGHT_BITS) | steps
+    sizes = parts.sizes[places]
+    buckets = parts.buckets[_spread(starts[places], sizes)]
+    keys = (buckets << (_OWNER_BITS + _WEIGHT_BITS)) | np.repeat(tokens, sizes)
+    keys.sort()
+    return keys
+
+
+def _tokens(documents: Sequence[tuple[Field, ...]], lexicon: Lexicon) -> tuple[Ints, Ints, Floats]:
+    """All words of all documents: the document's place, the word's number, its weight there."""
+    numbers: list[int] = []
+    runs: list[tuple[int, float, int]] = []
+    for place, fields in enumerate(documents):
+        for field in fields:
+            before = len(numbers)
+            for text in field.texts:
+                numbers.extend(lexicon.read(text))
+            runs.append((place, field.weight, len(numbers) - before))
+    sizes = np.array([size for _, _, size in runs], dtype=np.int64)
+    return (
+        np.repeat(np.array([place for place, _, _ in runs], dtype=np.int64), sizes),
+        np.array(numbers, dtype=np.int64),
+        np.repeat(np.array([weight for _, weight, _ in runs], dtype=np.float32), sizes),
+    )

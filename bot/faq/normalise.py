@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _BIDI = dict.fromkeys(
     (
@@ -69,6 +70,7 @@ _LATIN = {ord(p[0]): p[2:].replace("-", "") for p in _LATIN_OF.split()}
 _ARTICLE = re.compile("^(?:(?:[وبفك]?ال)+|لل)(?=...)")
 # Arabic letters typed as the digits that look like them (only inside words with letters)
 _DIGIT_LETTERS = str.maketrans({"2": "a", "3": "a", "5": "ch", "6": "t", "7": "h", "9": "s"})
+_AROUND = ".,;:!?()\"„“”«»'–-"
 _VOWELS = re.compile("[aeiouyw]+")
 _DOUBLE = re.compile(r"(.)\1+")
 _SOUNDS = (("tsch", "c"), ("sch", "c"), ("sh", "c"), ("ch", "h"), ("ck", "k"), ("ph", "f"))
@@ -144,32 +146,41 @@ def is_latin(word: str) -> bool:
     return word[:1] < "ɐ"
 
 
-def sound(word: str) -> str:
-    """The consonant frame of a folded word: what is left when spelling by ear varies.
+def sounds(asked: Sequence[str]) -> list[str]:
+    """The consonant frames of folded words: what is left when spelling by ear varies.
 
     Empty where fewer than three consonants are left, because short frames say nothing.
     """
-    if word.isdigit():
-        return ""
-    frame = latin(word).translate(_DIGIT_LETTERS)
+    if not asked:
+        return []
+    frames = latin("\n".join(asked)).translate(_DIGIT_LETTERS)
     for spelling, one in _SOUNDS:
-        frame = frame.replace(spelling, one)
-    frame = _VOWELS.sub("", frame)
-    frame = _DOUBLE.sub(r"\1", frame.translate(_ONE_SOUND))
-    return frame if len(frame) >= 3 else ""
+        frames = frames.replace(spelling, one)
+    frames = _VOWELS.sub("", frames)
+    frames = _DOUBLE.sub(r"\1", frames.translate(_ONE_SOUND))
+    return [
+        "" if word.isdigit() or len(frame) < 3 else frame
+        for word, frame in zip(asked, frames.split("\n"), strict=True)
+    ]
 
 
-def words(text: str, known: dict[str, list[str]] | None = None) -> list[str]:
-    """The folded words of a text, in order, Arabic ones without their article.
+def sound(word: str) -> str:
+    """The consonant frame of one folded word; see ``sounds``."""
+    return sounds((word,))[0]
 
-    ``known`` remembers folded words between calls, for reading much text that repeats itself;
-    it is never used for what people type.
-    """
-    if known is None:
-        return [_ARTICLE.sub("", word) for word in fold(text).split()]
-    folded: list[str] = []
-    for raw in text.split():
-        if raw not in known:
-            known[raw] = words(raw)
-        folded += known[raw]
-    return folded
+
+# Letters that folding changes whatever stands around them, for reading much text quickly.
+_QUICK = {ord(char): fold(char) for char in "äöüßáàâéèêëíîïóôúûçñіїйґёєэъأإآىکیةگ"}
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order, Arabic ones without their article."""
+    return [_ARTICLE.sub("", word) for word in fold(text).split()]
+
+
+def token_words(token: str) -> list[str]:
+    """The folded words of a text without spaces; the same as ``words``, for reading much text."""
+    bare = token.strip(_AROUND).casefold().translate(_QUICK)
+    if bare and _FOLDED.fullmatch(bare):
+        return [_ARTICLE.sub("", bare)]
+    return words(token)

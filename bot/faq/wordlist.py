@@ -7,13 +7,23 @@ words that carry no meaning, and what people say that no topic covers.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.faq.errors import ContentError
 from bot.faq.tables import Reader, Table, parse_toml, read_text
 
-_SECTIONS = frozenset({"empty", "letter", "name", "other"})
+_SECTIONS = frozenset({"empty", "letter", "name", "other", "asked"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWord:
+    """A German word from letters: how it is spelled, its topics, how it is written by ear."""
+
+    word: str
+    slugs: tuple[str, ...]
+    spellings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +32,15 @@ class WordList:
 
     ``empty``: words without meaning. ``names``: (slug, texts) in any language, also for slugs
     that have no content. ``others``: (subject, texts) of subjects that no topic covers.
+    ``letters``: words from letters, in the order of the file. ``asked``: words around a word that
+    somebody asks the meaning of ("what does … mean").
     """
 
     empty: tuple[str, ...]
     names: tuple[tuple[str, tuple[str, ...]], ...]
     others: tuple[tuple[str, tuple[str, ...]], ...]
+    letters: tuple[LetterWord, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 NO_WORDS = WordList(empty=(), names=(), others=())
@@ -42,17 +56,23 @@ def _all_texts(reader: Reader, table: Table) -> tuple[str, ...]:
     return tuple(text for key in table if key != "slugs" for text in reader.texts(key))
 
 
-def _letters(path: Path, text: str, value: object) -> dict[str, list[str]]:
-    """Slug → spellings, from ``[letter]``: word = { slugs = [...], uk = [...], ... }."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+def _letters(path: Path, text: str, value: object) -> Iterator[LetterWord]:
+    """The words of ``[letter]``: word = { slugs = [...], uk = [...], ... }."""
     for word, table in _tables(path, "letter", value):
         reader = Reader(path, table, text)
         slugs = reader.texts("slugs")
         if not slugs:
             raise reader.fail(word, f"“{word}” names no slugs")
-        for slug in slugs:
-            found[slug] += [word, *_all_texts(reader, table)]
-    return found
+        yield LetterWord(word=word, slugs=slugs, spellings=_all_texts(reader, table))
+
+
+def _listed(path: Path, text: str, root: Table, section: str) -> tuple[str, ...]:
+    """The words of a section that has one string of words per language."""
+    table = root.get(section, {})
+    if not isinstance(table, dict):
+        raise ContentError(path, None, f"“{section}” must be a table of languages")
+    reader = Reader(path, table, text)
+    return tuple(word for language in table for word in reader.text(language).split())
 
 
 def load_words(path: Path) -> WordList:
@@ -67,19 +87,20 @@ def load_words(path: Path) -> WordList:
     root = parse_toml(path, text)
     Reader(path, root, text).only(_SECTIONS)
     names: defaultdict[str, list[str]] = defaultdict(list)
-    names.update(_letters(path, text, root.get("letter", {})))
+    letters = tuple(_letters(path, text, root.get("letter", {})))
+    for letter in letters:
+        for slug in letter.slugs:
+            names[slug] += [letter.word, *letter.spellings]
     for slug, table in _tables(path, "name", root.get("name", {})):
         names[slug] += _all_texts(Reader(path, table, text), table)
     others = [
         (subject, _all_texts(Reader(path, table, text), table))
         for subject, table in _tables(path, "other", root.get("other", {}))
     ]
-    empty = root.get("empty", {})
-    if not isinstance(empty, dict):
-        raise ContentError(path, None, "“empty” must be a table of languages")
-    reader = Reader(path, empty, text)
     return WordList(
-        empty=tuple(word for language in empty for word in reader.text(language).split()),
+        empty=_listed(path, text, root, "empty"),
         names=tuple((slug, tuple(texts)) for slug, texts in sorted(names.items())),
         others=tuple(others),
+        letters=letters,
+        asked=_listed(path, text, root, "asked"),
     )

@@ -17,11 +17,14 @@ from bot.services import (
     announcements,
     attendance,
     coming,
+    companion_search,
     qualifications,
+    question_desk,
     reminders,
     retention,
     searches,
     series,
+    visits,
 )
 from bot.store import backup
 from bot.store.database import Database, Tx
@@ -56,6 +59,8 @@ class Ticks:
             Tick(name="series", every_s=3600.0, work=self.make_series),
             Tick(name="attendance", every_s=60.0, work=self.attend),
             Tick(name="qualifications", every_s=3600.0, work=self.look_at_qualifications),
+            Tick(name="questions", every_s=300.0, work=self.look_after_questions),
+            Tick(name="companions", every_s=20.0, work=self.accompany),
             Tick(name="wipe", every_s=5.0, work=self.wipe),
             Tick(name="retention", every_s=3600.0, work=self.retain),
             Tick(name="backup", every_s=900.0, work=self.back_up),
@@ -73,6 +78,7 @@ class Ticks:
 
     def _remind(self, tx: Tx, now: datetime) -> None:
         reminders.plan_due(tx, now, self.config.zone)
+        visits.plan_reminders(tx, now, self.config.zone)
         coming.plan_notices(tx, now, self.config.zone)
 
     async def search(self) -> None:
@@ -103,6 +109,19 @@ class Ticks:
         """Tell of qualifications that run out soon or ran out; each is said once."""
         now, zone = self.clock.now(), self.config.zone
         await self.database.write(lambda tx: qualifications.tell_ending(tx, now, zone))
+
+    async def look_after_questions(self) -> None:
+        """Remind those who answer, and tell the leads of questions without an answer."""
+        now, zone = self.clock.now(), self.config.zone
+        if await self.database.read(lambda tx: question_desk.any_waiting(tx, now)):
+            await self.database.write(lambda tx: question_desk.look_after(tx, now, zone))
+
+    async def accompany(self) -> None:
+        """Look for companions, remind both who go, and end what is over."""
+        now, zone = self.clock.now(), self.config.zone
+        await self.database.write(lambda tx: companion_search.plan_reminders(tx, now, zone))
+        while await self.database.read(lambda tx: companion_search.any_due(tx, now)):
+            await self.database.write(lambda tx: companion_search.advance_due(tx, now, zone))
 
     async def wipe(self) -> None:
         """Cut the log after an erasure, again and again until nobody reads from it."""

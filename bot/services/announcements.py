@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.announcements import Audience, Figures
+from bot.domain.announcements import Audience, Figures, Whom
 from bot.domain.errors import NotFoundError
 from bot.domain.outbox import OutboxKind
 from bot.domain.people import Standing
@@ -16,14 +16,16 @@ from bot.store.codec import to_json
 from bot.store.database import Tx
 
 
-def audience(tx: Tx, standing: Standing, initiative_id: int) -> Audience:
-    """Return how many volunteers of the initiative an announcement would reach now.
+def audience(
+    tx: Tx, standing: Standing, initiative_id: int, whom: Whom = Whom.MEMBERS
+) -> Audience:
+    """Return how many people an announcement of the initiative would reach now.
 
     Raises:
         NotFoundError: the initiative is not this person's.
     """
     initiative_for(tx, standing, initiative_id)
-    return announcements.audience(tx, initiative_id, standing.person.id)
+    return announcements.audience(tx, initiative_id, standing.person.id, whom)
 
 
 def start(
@@ -34,8 +36,9 @@ def start(
     *,
     progress_message_id: int | None,
     now: datetime,
+    whom: Whom = Whom.MEMBERS,
 ) -> announcements.StoredAnnouncement:
-    """Freeze the members and put one message for each into the outbox.
+    """Freeze the members or subscribers and put one message for each into the outbox.
 
     For those who do not want it, or cannot be reached, the row only says so: the result counts
     everybody the preview counted.
@@ -51,6 +54,7 @@ def start(
         markup=markup,
         progress_message_id=progress_message_id,
         now=now,
+        whom=whom,
     )
     records.write_audit(
         tx,

@@ -35,6 +35,23 @@ def of_initiative(
     _write(tx, actor_id, action, f"initiative:{initiative_id}", initiative_id, now)
 
 
+def of_topic(tx: Tx, actor_id: int, action: str, slug: str, now: datetime) -> None:
+    """Write down what the actor did to an answer; answers belong to no initiative."""
+    _write(tx, actor_id, action, f"topic:{slug}", None, now)
+
+
+def of_card(tx: Tx, actor_id: int, action: str, card_id: int, now: datetime) -> None:
+    """Write down what the actor did to a contact card; cards belong to no initiative."""
+    _write(tx, actor_id, action, f"card:{card_id}", None, now)
+
+
+def of_companion(
+    tx: Tx, actor_id: int, action: str, request_id: int, initiative_id: int | None, now: datetime
+) -> None:
+    """Write down what the actor did about somebody coming along (None: the leads' request)."""
+    _write(tx, actor_id, action, f"companion:{request_id}", initiative_id, now)
+
+
 def _write(
     tx: Tx, actor_id: int, action: str, subject: str, initiative_id: int | None, now: datetime
 ) -> None:

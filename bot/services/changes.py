@@ -16,7 +16,6 @@ from bot.domain.changes import (
     Occupied,
     RoleChanged,
     altered,
-    collecting_until,
     find_alteration_fault,
     known_of,
 )
@@ -24,8 +23,8 @@ from bot.domain.errors import NotFoundError
 from bot.domain.outbox import OutboxKind
 from bot.domain.people import Person, Standing
 from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Shift, ShiftRole, ShiftState
-from bot.services import audit, calendar, searches
-from bot.services.notices import Notice, payload, tell
+from bot.services import audit, calendar, searches, visits
+from bot.services.notices import Notice, payload, tell_of_changes
 from bot.services.shifts import own_shift
 from bot.store import changes, outbox, shifts
 from bot.store.database import Tx
@@ -81,6 +80,7 @@ def alter(
         changes.detach(tx, shift_id)
     if is_news:
         _plan_to_tell(tx, before, after, now, by)
+        visits.changed(tx, before, after, now)
         for role in shifts.roles(tx, shift_id):
             searches.touch(tx, after, role.position, now)
         calendar.changed(tx, shift_id, now)
@@ -96,18 +96,7 @@ def _plan_to_tell(tx: Tx, before: Shift, after: Shift, now: datetime, by: int | 
         if moved and is_in and person.id != by:
             changes.ask_anew(tx, before.id, person.id, now)
         if is_told:
-            _call(tx, person, before, after, now)
-
-
-def _call(tx: Tx, person: Person, before: Shift, after: Shift, now: datetime) -> None:
-    """Have the person told soon, by the message that waits for that already or by a new one."""
-    at = collecting_until(now, min(before.starts_at, after.starts_at))
-    end = max(before.ends_at, after.ends_at)
-    waits = changes.hasten(
-        tx, person.id, payload(Notice.CHANGES), not_before=at, expires_at=end, now=now
-    )
-    if not waits:
-        tell(tx, person, Notice.CHANGES, now, not_before=at, expires_at=end)
+            tell_of_changes(tx, person, Notice.CHANGES, before, after, now)
 
 
 def is_about_to_hear(tx: Tx, person: Person, shift: Shift) -> bool:

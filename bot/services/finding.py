@@ -28,15 +28,23 @@ from bot.store.database import Tx
 from bot.store.shift_filter import Filter
 
 
-def read(tx: Tx, standing: Standing, args: tuple[int, int, int, str], today: date) -> Wish:
+def read(
+    tx: Tx,
+    standing: Standing,
+    args: tuple[int, int, int, str],
+    today: date,
+    *,
+    offered: bool = False,
+) -> Wish:
     """Return the wish that a button carries: day, initiative, town's mark, kind.
 
-    What is unknown, or none of this person's business, is as if it were not there. ``today`` is
-    the local day.
+    What is unknown, or none of this person's business, is as if it were not there; what is
+    ``offered`` to newcomers is everybody's. ``today`` is the local day.
     """
     day, initiative_id, mark, kind = args
-    name = _initiative(tx, standing, initiative_id)
-    town = _town(tx, standing, mark) if mark else ""
+    everywhere = offered or standing.is_lead
+    name = _initiative(tx, standing, initiative_id, everywhere=everywhere)
+    town = _town(tx, standing, mark, everywhere=everywhere) if mark else ""
     return Wish(
         day=0 if days_of(day, today) is None else day,
         initiative_id=initiative_id if name else 0,
@@ -47,20 +55,23 @@ def read(tx: Tx, standing: Standing, args: tuple[int, int, int, str], today: dat
     )
 
 
-def _initiative(tx: Tx, standing: Standing, initiative_id: int) -> str:
-    if not (standing.is_lead or standing.belongs_to(initiative_id)):
+def _initiative(tx: Tx, standing: Standing, initiative_id: int, *, everywhere: bool) -> str:
+    if not (everywhere or standing.belongs_to(initiative_id)):
         return ""
     found = initiatives.find(tx, initiative_id)
     return "" if found is None else found.name
 
 
-def _town(tx: Tx, standing: Standing, mark: int) -> str:
-    towns = finding.towns_of(tx, standing.person.id, everywhere=standing.is_lead)
+def _town(tx: Tx, standing: Standing, mark: int, *, everywhere: bool) -> str:
+    towns = finding.towns_of(tx, standing.person.id, everywhere=everywhere)
     return next((town for town in towns if town_mark(town) == mark), "")
 
 
-def filter_of(wish: Wish, today: date, zone: ZoneInfo) -> Filter:
-    """Return what the store looks for, days as instants in ``zone``."""
+def filter_of(wish: Wish, today: date, zone: ZoneInfo, *, offered: bool = False) -> Filter:
+    """Return what the store looks for, days as instants in ``zone``.
+
+    ``offered``: only among what newcomers can go to.
+    """
     days = days_of(wish.day, today)
     return Filter(
         initiative_id=wish.initiative_id or None,
@@ -68,20 +79,29 @@ def filter_of(wish: Wish, today: date, zone: ZoneInfo) -> Filter:
         kind=wish.kind,
         start=None if days is None else at_local(days[0], time(0), zone),
         end=None if days is None else at_local(days[1], time(0), zone),
+        offered=offered,
     )
 
 
 def choices(
-    tx: Tx, standing: Standing, facet: Facet, wish: Wish, now: datetime, zone: ZoneInfo
+    tx: Tx,
+    standing: Standing,
+    facet: Facet,
+    wish: Wish,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    offered: bool = False,
 ) -> tuple[Choice, ...]:
     """Return what can be chosen for one facet, and how many shifts each choice would leave.
 
     Everything else of the wish stays as it is. What would leave nothing is left out. Days that
-    are named from today come first, then single days, then months.
+    are named from today come first, then single days, then months. ``offered``: of what newcomers
+    can go to.
     """
     today = local_day(now, zone)
-    whole = filter_of(wish, today, zone)
-    who, everywhere = standing.person.id, standing.is_lead
+    whole = filter_of(wish, today, zone, offered=offered)
+    who, everywhere = standing.person.id, offered or standing.is_lead
     match facet:
         case Facet.DAY:
             wanted = replace(whole, start=None, end=None)

@@ -18,7 +18,7 @@ from bot.domain.people import (
 )
 from bot.domain.qualifications import Seen
 from bot.domain.shifts import Shift
-from bot.services import audit, privacy, signups
+from bot.services import audit, companions, privacy, signups
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.shifts import initiative_for
 from bot.store import initiatives, members, people, profiles, qualifications, shifts
@@ -291,6 +291,7 @@ def remove(
     for shift in _coming(tx, initiative_id, person_id, now):
         signups.leave(tx, shift, person_id, now)
     members.take_out(tx, person_id, initiative_id)
+    companions.clearance_gone(tx, person_id, now)
     if removal.erases:
         privacy.erase(tx, person_id, now, journal)
     else:

@@ -23,7 +23,7 @@ from bot.domain.people import (
 )
 from bot.domain.reminders import LEAD_CHOICES, LEADS_AT_MOST
 from bot.domain.signups import SignupState
-from bot.services import audit
+from bot.services import audit, companions
 from bot.services.notices import Notice, set_menu, tell
 from bot.services.shifts import initiative_for
 from bot.store import initiatives, people, shifts
@@ -344,6 +344,7 @@ def lost(tx: Tx, person: Person, now: datetime) -> None:
     """Note that a person cannot be reached; tell the coordinators of their coming shifts, once."""
     if not people.set_blocked(tx, person.id, now):
         return
+    companions.volunteer_gone(tx, person.id, now)
     for view in shifts.mine(tx, person.id, now):
         if view.mine is not SignupState.CONFIRMED:
             continue

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.domain.outbox import OutboxKind
 from bot.domain.shifts import Shift
 from bot.domain.signups import SignupState
+from bot.services import companions
 from bot.services.notices import Notice
 from bot.services.ports import Lane
 from bot.services.signups import leave, tell_coordinators
@@ -65,6 +66,7 @@ def erase(tx: Tx, person_id: int, now: datetime, journal: Journal) -> bool:
     for one in (person_id, *merges.tombstones_of(tx, person_id)):
         journal(tx, one, now)
     left = _leave_coming(tx, person_id, now)
+    companions.person_gone(tx, person_id, now)
     privacy.anonymise_signups(tx, person_id, secrets.token_hex(16), now)
     privacy.erase(tx, person_id, now)
     for shift in left:
@@ -82,6 +84,7 @@ def erase_again(tx: Tx, person_id: int, now: datetime) -> None:
     if people.find(tx, person_id) is None:
         return
     _leave_coming(tx, person_id, now)
+    companions.person_gone(tx, person_id, now)
     privacy.anonymise_signups(tx, person_id, secrets.token_hex(16), now)
     privacy.erase(tx, person_id, now, restored=True)
 

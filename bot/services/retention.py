@@ -16,7 +16,7 @@ from bot.services.claims import UNDO_DAYS
 from bot.services.notices import Notice, tell
 from bot.services.people import WRONG_WINDOW
 from bot.services.privacy import Journal
-from bot.store import dialogs, inbox, merges, outbox, retention
+from bot.store import companions, dialogs, inbox, merges, outbox, retention, unanswered
 from bot.store.database import Tx
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,9 @@ INVITATION_KEPT = timedelta(days=30)  # invitation
 OUTBOX_KEPT = outbox.KEEP_PAYLOAD  # outbox
 ANNOUNCEMENT_KEPT = timedelta(days=30)  # announcement
 SEARCH_KEPT = timedelta(days=30)  # search
+UNANSWERED_KEPT = timedelta(days=90)  # trace
+VISIT_KEPT = timedelta(days=30)  # visit
+COMPANION_KEPT = timedelta(days=30)  # companion
 MERGE_KEPT = timedelta(days=UNDO_DAYS)  # merge
 AUDIT_KEPT = timedelta(days=365)  # audit
 INACTIVE_AFTER = timedelta(days=365)  # person
@@ -127,7 +130,11 @@ _RULES: tuple[Callable[[Tx, datetime, int], int], ...] = (
     lambda tx, now, limit: retention.empty_shifts(tx, proof_made(now), limit),
     lambda tx, now, limit: retention.empty_roles(tx, proof_made(now), limit),
     lambda tx, now, limit: retention.empty_series(tx, proof_made(now), limit),
+    lambda tx, now, limit: retention.empty_activities(tx, proof_made(now), limit),
     lambda tx, now, limit: retention.drop_searches(tx, now - SEARCH_KEPT, limit),
+    lambda tx, now, limit: unanswered.prune(tx, (now - UNANSWERED_KEPT).date(), limit),
+    lambda tx, now, limit: retention.drop_visits(tx, now - VISIT_KEPT, limit),
+    lambda tx, now, limit: companions.drop_closed(tx, now - COMPANION_KEPT, limit),
     lambda tx, now, limit: retention.drop_wrong_codes(tx, now - WRONG_WINDOW, limit),
     lambda tx, now, limit: retention.drop_invitations(tx, now - INVITATION_KEPT, limit),
     lambda tx, now, limit: retention.empty_announcements(tx, now - ANNOUNCEMENT_KEPT, limit),

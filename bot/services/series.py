@@ -13,7 +13,7 @@ from bot.domain.people import Standing
 from bot.domain.series import AHEAD, Series, draft_on, planned_days
 from bot.domain.series_edit import EditFault
 from bot.domain.shifts import FURTHEST, DraftFault, Shift, find_fault
-from bot.services import audit, searches, signups
+from bot.services import audit, searches, signups, visits
 from bot.services import shifts as shifts_service
 from bot.services.notices import Notice, tell
 from bot.store import people, shifts
@@ -212,6 +212,8 @@ def end_regulars(tx: Tx, series_id: int, now: datetime, *, besides: int) -> None
 
 def remove(tx: Tx, shift_id: int, now: datetime) -> None:
     """Take a shift away in which nobody is: delete it, or cancel it if somebody ever was."""
-    if not store.drop_unused(tx, shift_id):
+    shift = shifts.find(tx, shift_id)
+    if shift is not None and not store.drop_unused(tx, shift_id):
         shifts.cancel(tx, shift_id)
+        visits.cancelled(tx, shift, now)
         searches.shift_ended(tx, shift_id, now)

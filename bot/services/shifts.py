@@ -10,9 +10,10 @@ from bot.domain.messages_coordinator import RosterEntry, RosterPerson, RosterRol
 from bot.domain.people import Initiative, Standing
 from bot.domain.shifts import DraftFault, RoleView, Shift, ShiftDraft, find_fault
 from bot.domain.signups import SignupState
-from bot.services import audit, calendar, searches
+from bot.services import audit, calendar, searches, visits
 from bot.services.notices import Notice, tell
-from bot.store import changes, initiatives, planning, shifts, signups
+from bot.store import activities, changes, initiatives, planning, shifts, signups
+from bot.store import visits as visits_store
 from bot.store.database import Tx
 
 
@@ -103,16 +104,21 @@ def cancel(tx: Tx, standing: Standing, shift_id: int, now: datetime) -> Cancelle
                 expires_at=changes.last_end(tx, shift, one.person.id),
                 shift=shift_id,
             )
+    visits.cancelled(tx, shift, now)
     calendar.changed(tx, shift_id, now)
     audit.of_shift(tx, standing.person.id, "shift.cancelled", shift, now)
     return Cancelled(shift=shift, told=others.told, to_call=others.to_call)
 
 
 def concerned(tx: Tx, standing: Standing, shift_id: int) -> Concerned:
-    """Return how many others would have to know if this person cancelled the shift."""
+    """Return how many others would have to know if this person cancelled the shift.
+
+    Those are volunteers and, where it is offered to newcomers, those who visit it.
+    """
     people = (one.person for one in signups.attendees(tx, shift_id))
-    others = [one for one in people if one.id != standing.person.id]
-    told = sum(one.telegram_id is not None for one in others)
+    others = {one.id: one for one in (*people, *visits.visitors(tx, shift_id))}
+    others.pop(standing.person.id, None)
+    told = sum(one.telegram_id is not None for one in others.values())
     return Concerned(told=told, to_call=len(others) - told)
 
 
@@ -123,6 +129,8 @@ def entry(tx: Tx, shift: Shift) -> RosterEntry:
     views = shifts.role_views(tx, [shift.id], person_id=0).get(shift.id, ())
     return RosterEntry(
         shift=shift,
+        offer=activities.of_shift(tx, shift.id),
+        booked=visits_store.booked(tx, shift.id),
         roles=tuple(
             _roster_role(
                 view, [one for one in people if one.role == view.role.position], searching

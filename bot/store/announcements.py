@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.announcements import Audience, Figures, figures
+from bot.domain.announcements import Audience, Figures, Whom, figures
 from bot.domain.outbox import OutboxState
 from bot.store.codec import from_ms, to_ms
 from bot.store.database import Row, Tx
 from bot.store.outbox import CHANGED
+from bot.store.subscriptions import SUBSCRIBERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class StoredAnnouncement:
     shown: str | None
     started_at: datetime
     finished: bool
+    whom: Whom = Whom.MEMBERS
 
 
 def _announcement_of(row: Row) -> StoredAnnouncement:
@@ -38,26 +40,49 @@ def _announcement_of(row: Row) -> StoredAnnouncement:
         shown=row["shown"],
         started_at=from_ms(row["started_at"]),
         finished=row["finished_at"] is not None,
+        whom=Whom(row["audience"]),
     )
 
 
 OPTED_OUT = "opted out"  # why an announcement was dropped; any other reason: not there any more
 
-# Who an announcement to "all volunteers" concerns: active members with Telegram, not the author.
-_MEMBERS = """FROM membership JOIN person ON person.id = membership.person_id
-    WHERE membership.initiative_id = :i AND membership.state = 'active'
-      AND person.telegram_id IS NOT NULL AND person.id <> :author"""
-_OUT = """EXISTS (SELECT 1 FROM opt_out
+_MEMBERS = """SELECT membership.person_id FROM membership
+    WHERE membership.initiative_id = :i AND membership.state = 'active'"""
+_NO_NEWS = """EXISTS (SELECT 1 FROM opt_out
     WHERE opt_out.person_id = person.id AND opt_out.kind = 'announcement')"""
+_NO_OFFERS = """EXISTS (SELECT 1 FROM opt_out
+    WHERE opt_out.person_id = person.id AND opt_out.kind = 'offer')"""
+# Whom an announcement concerns, and who of them refuses it. Who is both a member and a subscriber
+# refuses it where both are refused.
+_WHO = {
+    Whom.MEMBERS: (_MEMBERS, _NO_NEWS),
+    Whom.NEWCOMERS: (SUBSCRIBERS, _NO_OFFERS),
+    Whom.EVERYBODY: (
+        f"{_MEMBERS} UNION {SUBSCRIBERS}",
+        f"""NOT ((person.id IN ({_MEMBERS}) AND NOT {_NO_NEWS})
+            OR (person.id IN ({SUBSCRIBERS}) AND NOT {_NO_OFFERS}))""",
+    ),
+}
 
 
-def audience(tx: Tx, initiative_id: int, author_id: int) -> Audience:
-    """Return how many members an announcement would reach and why not the others."""
+def _concerned(whom: Whom) -> tuple[str, str]:
+    """Return whom it concerns (with Telegram, not the author), and the condition for refusing."""
+    who, out = _WHO[whom]
+    return (
+        f"FROM person WHERE person.id IN ({who})"
+        " AND person.telegram_id IS NOT NULL AND person.id <> :author",
+        out,
+    )
+
+
+def audience(tx: Tx, initiative_id: int, author_id: int, whom: Whom = Whom.MEMBERS) -> Audience:
+    """Return how many people an announcement would reach and why not the others."""
+    people, out = _concerned(whom)
     row = tx.one(
-        f"""SELECT count(*) FILTER (WHERE blocked_at IS NULL AND NOT {_OUT}) AS reachable,
-                   count(*) FILTER (WHERE {_OUT}) AS opted_out,
-                   count(*) FILTER (WHERE blocked_at IS NOT NULL AND NOT {_OUT}) AS unreachable
-            {_MEMBERS}""",
+        f"""SELECT count(*) FILTER (WHERE blocked_at IS NULL AND NOT {out}) AS reachable,
+                   count(*) FILTER (WHERE {out}) AS opted_out,
+                   count(*) FILTER (WHERE blocked_at IS NOT NULL AND NOT {out}) AS unreachable
+            {people}""",
         i=initiative_id,
         author=author_id,
     )
@@ -76,33 +101,37 @@ def add(
     markup: str,
     progress_message_id: int | None,
     now: datetime,
+    whom: Whom = Whom.MEMBERS,
 ) -> int:
-    """Store the announcement with one outbox row per member, frozen now; return its id.
+    """Store the announcement with one outbox row per person, frozen now; return its id.
 
     The rows of those who refuse announcements or blocked the bot are final from the start.
     """
     new_id = tx.insert(
         """INSERT INTO announcement
-               (initiative_id, author_id, markup, state, progress_message_id, started_at)
-           VALUES (:i, :author, :markup, 'sending', :m, :now)""",
+               (initiative_id, author_id, markup, state, progress_message_id, started_at,
+                audience)
+           VALUES (:i, :author, :markup, 'sending', :m, :now, :whom)""",
         i=initiative_id,
         author=author_id,
         markup=markup,
         m=progress_message_id,
         now=to_ms(now),
+        whom=whom,
     )
+    people, out = _concerned(whom)
     tx.note(CHANGED)
     tx.run(
         f"""INSERT INTO outbox (lane, kind, payload, person_id, chat_id, announcement_id,
                                dedupe_key, state, reason, not_before_at, created_at, updated_at)
             SELECT 2, 'announcement', '{{}}', person.id, person.telegram_id, :a,
                    'announcement:' || :a || ':' || person.id,
-                   CASE WHEN {_OUT} THEN 'dropped'
+                   CASE WHEN {out} THEN 'dropped'
                         WHEN blocked_at IS NOT NULL THEN 'unreachable' ELSE 'queued' END,
-                   CASE WHEN {_OUT} THEN '{OPTED_OUT}'
+                   CASE WHEN {out} THEN '{OPTED_OUT}'
                         WHEN blocked_at IS NOT NULL THEN 'blocked' END,
                    :now, :now, :now
-            {_MEMBERS}""",
+            {people}""",
         a=new_id,
         i=initiative_id,
         author=author_id,

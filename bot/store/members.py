@@ -105,6 +105,7 @@ def take_out(tx: Tx, person_id: int, initiative_id: int) -> None:
         """DELETE FROM standing_signup WHERE person_id = :p
                AND series_id IN (SELECT id FROM series WHERE initiative_id = :i)""",
         "DELETE FROM qualification WHERE person_id = :p AND initiative_id = :i",
+        "DELETE FROM clearance WHERE person_id = :p AND initiative_id = :i",
         "DELETE FROM membership WHERE person_id = :p AND initiative_id = :i",
     ):
         tx.run(sql, p=person_id, i=initiative_id)

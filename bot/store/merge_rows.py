@@ -65,6 +65,13 @@ _OWN = (
     ),
     _Own(table="standing_signup", key=("series_id",), best="since_at"),
     _Own(
+        table="visit",
+        key=("shift_id",),
+        best="booked DESC, remind DESC, since_at",
+        chat=True,
+    ),
+    _Own(table="subscription", key=("about", "value"), best="since_at", chat=True),
+    _Own(
         table="offer",
         key=("search_id",),
         best="""CASE state WHEN 'accepted' THEN 0 WHEN 'declined' THEN 1 WHEN 'open' THEN 2
@@ -75,6 +82,19 @@ _OWN = (
         key=("initiative_id", "kind"),
         best="coalesce(valid_until_on, '9999') DESC, seen_on DESC",
     ),
+    _Own(
+        table="question_helper",
+        key=("question_id",),
+        best="""CASE state WHEN 'helping' THEN 0 WHEN 'declined' THEN 1 WHEN 'asked' THEN 2
+                ELSE 3 END, asked_at""",
+    ),
+    _Own(table="clearance", key=("initiative_id", "kind"), best="since_at"),
+    _Own(
+        table="companion_offer",
+        key=("request_id",),
+        best="""CASE state WHEN 'accepted' THEN 0 WHEN 'declined' THEN 1 WHEN 'open' THEN 2
+                ELSE 3 END, id""",
+    ),
     _Own(table="opt_out", key=("kind",), best="since_at", chat=True),
     _Own(table="lead", key=(), best="since_at", chat=True),
     _Own(table="dialog", key=(), best="expires_at DESC", chat=True),
@@ -82,6 +102,8 @@ _OWN = (
 _NAMED = (
     _Named(table="wrong_code", column="person_id", key=("rowid",)),
     _Named(table="question", column="person_id"),
+    _Named(table="question_message", column="author_id"),
+    _Named(table="question_helper", column="asked_by", key=("question_id", "person_id")),
     _Named(table="outbox", column="person_id"),
     _Named(table="invitation", column="created_by"),
     _Named(table="invitation", column="used_by"),
@@ -91,6 +113,11 @@ _NAMED = (
     _Named(table="linked_group", column="added_by", key=("chat_id",)),
     _Named(table="search", column="started_by"),
     _Named(table="qualification", column="seen_by", key=("person_id", "initiative_id", "kind")),
+    _Named(table="clearance", column="cleared_by", key=("person_id", "initiative_id", "kind")),
+    _Named(table="companion_request", column="person_id"),
+    _Named(table="companion_request", column="companion_id"),
+    _Named(table="local_entry", column="author_id", key=("slug", "language")),
+    _Named(table="faq_confirmation", column="confirmed_by", key=("slug",)),
     _Named(table="audit", column="actor_id"),
     _Named(table="audit", column="subject", prefix="person:"),
 )
@@ -314,7 +341,7 @@ def _hand_over(
 def _members(tx: Tx, old: int, new: int, only: list[int] | None = None) -> list[list[int]]:
     """Let waiting notices to others about ``old`` be about ``new``; return their ids."""
     rows = tx.all(
-        """SELECT id FROM outbox WHERE kind = 'notice' AND state = 'queued'
+        """SELECT id FROM outbox WHERE kind IN ('notice', 'relay') AND state = 'queued'
                AND json_valid(payload) AND json_extract(payload, '$.member') = :old""",
         old=old,
     )

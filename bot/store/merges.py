@@ -49,6 +49,8 @@ _OF_CHAT = frozenset(
         "quiet_until",
         "blocked_at",
         "calendar_updates",
+        "gender",
+        "free_times",
         "seen_at",
     }
 )
@@ -70,6 +72,9 @@ _EMPTY: Mapping[str, Value] = {
     "paused_until_on": None,
     "full_name": None,
     "calendar_updates": 0,
+    "gender": None,
+    "free_times": "",
+    "turns_to": None,
 }
 
 

@@ -14,6 +14,10 @@ from bot.store.database import Row, Tx, Value
 
 _ASKED = "SELECT id FROM question WHERE person_id = :p"
 _SAID = f"SELECT id FROM question_message WHERE question_id IN ({_ASKED})"
+# The person's own words to a companion, or as one; what the other one wrote is not theirs.
+_WROTE_TO_THEM = """request_id IN (SELECT id FROM companion_request
+    WHERE (sender = 'newcomer' AND person_id = :p)
+        OR (sender = 'companion' AND companion_id = :p))"""
 # An update as Telegram sent it, and a reply as bot/conversation/replies.py writes it down.
 _SENT_IT = """CASE WHEN json_valid(payload) THEN :t IN (
         json_extract(payload, '$.message.from.id'),
@@ -42,9 +46,19 @@ _OF_PERSON = {
     "outbox": "person_id = :p OR (person_id IS NULL AND chat_id = :t)",
     "announcement": "author_id = :p",
     "opt_out": "person_id = :p",
+    "visit": "person_id = :p",
+    "local_entry": "author_id = :p",
+    "faq_confirmation": "confirmed_by = :p",
+    "subscription": "person_id = :p",
     "question": "person_id = :p",
-    "question_message": f"question_id IN ({_ASKED})",
+    "question_message": f"question_id IN ({_ASKED}) OR author_id = :p",
+    "question_helper": f"person_id = :p OR asked_by = :p OR question_id IN ({_ASKED})",
     "relay": f"chat_id = :t OR question_id IN ({_ASKED})",
+    "clearance": "person_id = :p OR cleared_by = :p",
+    "companion_request": "person_id = :p OR companion_id = :p",
+    "companion_offer": "person_id = :p",
+    "companion_message": _WROTE_TO_THEM,
+    "companion_relay": "chat_id = :t",
     "linked_group": "added_by = :p",
     "audit": "actor_id = :p OR subject = 'person:' || :p",
     "inbox": f"{_SENT_IT} OR {_IS_ANSWERED}",
@@ -54,6 +68,10 @@ _MAY_NAME = {
     "invitation": {"created_by": "p", "used_by": "p", "claims_id": "p"},
     "qualification": {"person_id": "p", "seen_by": "p"},
     "shift": {"created_by": "p"},
+    "clearance": {"person_id": "p", "cleared_by": "p"},
+    "companion_request": {"person_id": "p", "companion_id": "p"},
+    "question_message": {"author_id": "p"},
+    "question_helper": {"person_id": "p", "asked_by": "p"},
     "relay": {"chat_id": "t"},
     "audit": {"actor_id": "p"},
 }
@@ -185,6 +203,8 @@ def erase(tx: Tx, person_id: int, now: datetime, *, restored: bool = False) -> b
     for empty in merges.tombstones_of(tx, person_id):
         tx.run("DELETE FROM person WHERE id = :p", p=empty)
     tx.run("DELETE FROM relay WHERE chat_id = :t", t=own["t"])
+    tx.run("DELETE FROM companion_relay WHERE chat_id = :t", t=own["t"])
+    tx.run(f"DELETE FROM companion_message WHERE {_WROTE_TO_THEM}", p=person_id)
     tx.run(f"DELETE FROM outbox WHERE {_OF_PERSON['outbox']}", **own)
     return tx.run("DELETE FROM person WHERE id = :p", p=person_id) == 1
 
@@ -199,7 +219,7 @@ _TO_FIGURES = """UPDATE outbox SET person_id = NULL, chat_id = 0, payload = '', 
 def _forget_with_others(tx: Tx, person_id: int, now: datetime) -> None:
     """Delete what lies ready for other people and names this one."""
     tx.run(
-        f"""DELETE FROM dialog WHERE flow IN ('thread', 'notice')
+        f"""DELETE FROM dialog WHERE flow IN ('thread', 'topic', 'notice')
                 AND json_extract(data, '$.question') IN ({_ASKED})""",
         p=person_id,
     )
@@ -211,7 +231,8 @@ def _forget_with_others(tx: Tx, person_id: int, now: datetime) -> None:
     tx.run(
         f"""DELETE FROM outbox WHERE kind IN ('notice', 'relay') AND json_valid(payload)
                 AND (json_extract(payload, '$.member') = :p
-                     OR json_extract(payload, '$.message') IN ({_SAID}))""",
+                     OR json_extract(payload, '$.message') IN ({_SAID})
+                     OR json_extract(payload, '$.question') IN ({_ASKED}))""",
         p=person_id,
     )
     named = _named(tx, person_id)

@@ -155,6 +155,32 @@ def empty_series(tx: Tx, start: datetime, limit: int) -> int:
     )
 
 
+def empty_activities(tx: Tx, start: datetime, limit: int) -> int:
+    """Take the title out of activities without a date since ``start``, and without a series."""
+    return tx.run(
+        """UPDATE activity SET title = '' WHERE id IN (
+               SELECT id FROM activity WHERE title <> '' AND created_at < :start
+                   AND NOT EXISTS (SELECT 1 FROM shift WHERE shift.activity_id = activity.id
+                                   AND shift.starts_at >= :start)
+                   AND NOT EXISTS (SELECT 1 FROM series WHERE series.activity_id = activity.id
+                                   AND coalesce(series.last_day, '9999') >= :day) LIMIT :n)""",
+        start=to_ms(start),
+        day=start.date().isoformat(),
+        n=limit,
+    )
+
+
+def drop_visits(tx: Tx, before: datetime, limit: int) -> int:
+    """Delete who visited dates that ended before then."""
+    return tx.run(
+        """DELETE FROM visit WHERE id IN (
+               SELECT visit.id FROM visit JOIN shift ON shift.id = visit.shift_id
+               WHERE shift.ends_at <= :before LIMIT :n)""",
+        before=to_ms(before),
+        n=limit,
+    )
+
+
 def drop_searches(tx: Tx, before: datetime, limit: int) -> int:
     """Delete searches with all who were asked, for shifts that ended before then."""
     return tx.run(

@@ -119,8 +119,11 @@ _OCCURRENCE = """SELECT shift.id, series_day, ordinal, starts_at, ends_at, task,
              FROM shift_role WHERE shift_id = shift.id ORDER BY position)) AS taken,
         (SELECT json_group_array(person_id) FROM
             (SELECT person_id FROM signup WHERE shift_id = shift.id AND person_id IS NOT NULL
-                 AND state IN ('confirmed', 'waiting') ORDER BY person_id)) AS people,
-        EXISTS (SELECT 1 FROM signup WHERE shift_id = shift.id) AS remembered
+                 AND state IN ('confirmed', 'waiting')
+             UNION SELECT person_id FROM visit WHERE shift_id = shift.id
+             ORDER BY person_id)) AS people,
+        EXISTS (SELECT 1 FROM signup WHERE shift_id = shift.id)
+            OR EXISTS (SELECT 1 FROM visit WHERE shift_id = shift.id) AS remembered
     FROM shift"""
 
 
@@ -181,7 +184,16 @@ def earliest(tx: Tx, series: Series) -> date:
 
 
 def rekey(tx: Tx, series_id: int, new_id: int, since: date) -> None:
-    """Hand shifts with keys from ``since`` on and all standing sign-ups to another series."""
+    """Hand shifts with keys from ``since`` on and all standing sign-ups to another series.
+
+    It is offered to newcomers like the one before.
+    """
+    tx.run(
+        """UPDATE series SET activity_id = (SELECT activity_id FROM series WHERE id = :old)
+           WHERE id = :new""",
+        new=new_id,
+        old=series_id,
+    )
     tx.run(
         "UPDATE shift SET series_id = :new WHERE series_id = :old AND series_day >= :since",
         new=new_id,
@@ -196,11 +208,12 @@ def rekey(tx: Tx, series_id: int, new_id: int, since: date) -> None:
 
 
 def drop_unused(tx: Tx, shift_id: int) -> bool:
-    """Delete a shift for which nobody ever signed up; False if somebody did."""
+    """Delete a shift for which nobody ever signed up; False if somebody did, or visits it."""
     return (
         tx.run(
             """DELETE FROM shift WHERE id = :id
-               AND NOT EXISTS (SELECT 1 FROM signup WHERE signup.shift_id = shift.id)""",
+               AND NOT EXISTS (SELECT 1 FROM signup WHERE signup.shift_id = shift.id)
+               AND NOT EXISTS (SELECT 1 FROM visit WHERE visit.shift_id = shift.id)""",
             id=shift_id,
         )
         == 1

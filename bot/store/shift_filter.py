@@ -11,19 +11,24 @@ from bot.store.codec import to_ms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What somebody looks for; None stands for "no matter". Instants are UTC."""
+    """What somebody looks for; None stands for "no matter". Instants are UTC.
+
+    ``offered``: only what newcomers can go to.
+    """
 
     initiative_id: int | None = None
     town: str | None = None
     kind: Kind | None = None
     start: datetime | None = None
     end: datetime | None = None
+    offered: bool = False
 
 
 MINE = "SELECT initiative_id FROM membership WHERE person_id = :p AND state = 'active'"
 _COMING = "shift.state = 'open' AND shift.starts_at > :now"
 # Written out instead of asked in SQL, so that a member's shifts are found by their index.
 _AVAILABLE = f"{_COMING} AND shift.initiative_id IN ({MINE})"
+_OFFERED = " AND shift.activity_id IS NOT NULL"
 _MATCHES = """ AND (:initiative IS NULL OR shift.initiative_id = :initiative)
     AND (:town IS NULL OR shift.initiative_id IN (SELECT id FROM initiative WHERE town = :town))
     AND (:kind IS NULL OR shift.kind = :kind)
@@ -36,6 +41,8 @@ def where(wanted: Filter, *, everywhere: bool) -> str:
     ``everywhere`` means in all initiatives, else in those of the person ``:p``.
     """
     plain = _COMING if everywhere else _AVAILABLE
+    if wanted.offered:
+        return plain + _OFFERED + _MATCHES
     return plain if wanted == Filter() else plain + _MATCHES
 
 

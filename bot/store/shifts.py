@@ -74,13 +74,16 @@ def add(
 ) -> int:
     """Store a new open shift with its roles and return its id.
 
+    An occurrence of a series that newcomers see is a date of the same activity.
+
     Raises:
         sqlite3.IntegrityError: that occurrence exists already.
     """
     shift_id = tx.insert(
         """INSERT INTO shift (initiative_id, task, place, starts_at, ends_at, kind, created_by,
-                              created_at, series_id, series_day, ordinal)
-           VALUES (:i, :task, :place, :a, :b, :kind, :by, :now, :series, :day, :ordinal)""",
+                              created_at, series_id, series_day, ordinal, activity_id)
+           VALUES (:i, :task, :place, :a, :b, :kind, :by, :now, :series, :day, :ordinal,
+               (SELECT activity_id FROM series WHERE id = :series))""",
         i=draft.initiative_id,
         task=draft.task,
         place=draft.place,

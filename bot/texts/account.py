@@ -69,7 +69,17 @@ def _privacy_details(s: Speech, contact: m.Contact) -> Html:
         ),
         s.say(
             "Who sees it: the coordinators of your initiative and the leads of the integration "
-            "centre. Questions to a human are shown under a made-up name."
+            "centre. Questions to a human are shown under a made-up name; a volunteer who helps "
+            "with your language may read them too."
+        ),
+        s.say(
+            "If you wish: your town, the offers you want to go to (until 30 days after) and what "
+            "you want to hear news about. Words that found no answer are counted without you."
+        ),
+        s.say(
+            "If somebody comes along with you: kind of place, time, town, language, and what you "
+            "write to each other, until 30 days after. The volunteers who are asked see no name. "
+            "If one of you reports the other, the coordinators see the last messages."
         ),
         s.say(
             "Telegram transports the messages and stores them on its own servers, also outside "
@@ -121,13 +131,17 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
             bold(s.say("⚙️ Settings")),
             s.say("First name: {name}", name=message.name) if message.name else None,
             s.say("Language: {language}", language=own_name(message.language)),
+            s.say("My town: {town}", town=message.town) if message.town else None,
             *(volunteer if message.is_volunteer else ()),
+            _along_line(s, message) if message.accompanies else None,
+            _news_line(s, message),
         ),
         buttons=rows(
             (
                 s.press("🌐 Language", "set_lang"),
                 *((s.press("✏️ First name", "rename"),) if message.name else ()),
             ),
+            s.press("🏘 My town", "town", "settings"),
             (s.press("⏰ Reminder times", "leads"), s.press("🌙 Quiet hours", "quiet"))
             if message.is_volunteer
             else None,
@@ -136,11 +150,35 @@ def _settings(s: Speech, message: m.SettingsCard) -> Rendered:
             if message.is_volunteer
             else None,
             _opt_button(s, OptOut.STANDIN, message.opted_out) if message.is_volunteer else None,
+            _opt_button(s, OptOut.COMPANION, message.opted_out) if message.accompanies else None,
+            *_news_buttons(s, message),
             s.press("👤 My profile", "profile") if message.is_volunteer else None,
             (s.press("🔒 Privacy", "privacy"), s.press("📄 My data", "mydata")),
             (s.press("🗑 Delete my data", "forget"), menu_button(s)),
         ),
     )
+
+
+def _along_line(s: Speech, message: m.SettingsCard) -> Html:
+    if OptOut.COMPANION in message.opted_out:
+        return s.say("Requests to come along: off")
+    return s.say("Requests to come along: on")
+
+
+def _news_line(s: Speech, message: m.SettingsCard) -> Html | None:
+    if OptOut.OFFER in message.opted_out:
+        return s.say("News of offers: off")
+    return s.count("News of offers: {n} choice", "News of offers: {n} choices", message.news)
+
+
+def _news_buttons(s: Speech, message: m.SettingsCard) -> tuple[Button, ...]:
+    """Return the ways to choose news of offers, and to end them all."""
+    if OptOut.OFFER in message.opted_out:
+        return (s.press("🔔 News of offers on", "opt", OptOut.OFFER),)
+    choose = s.press("🔔 News of offers", "news")
+    if not message.news:
+        return (choose,)
+    return (choose, s.press("🔕 No news of offers", "opt", OptOut.OFFER))
 
 
 def _reminder_line(s: Speech, leads: list[Html], *, off: bool) -> Html:
@@ -158,6 +196,12 @@ def _opt_button(s: Speech, kind: OptOut, refused: frozenset[OptOut]) -> Button:
             s.press("🔕 No reminders", "opt", kind)
             if on
             else s.press("🔔 Reminders on", "opt", kind)
+        )
+    if kind is OptOut.COMPANION:
+        return (
+            s.press("🔕 No requests: come along", "opt", kind)
+            if on
+            else s.press("🔔 Requests: come along", "opt", kind)
         )
     if kind is OptOut.STANDIN:
         return (

@@ -35,9 +35,6 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.UNSUPPORTED: lambda s: s.say(
         "I cannot read that. Please write your question in your own words."
     ),
-    m.Note.FILE_UNREAD: lambda s: s.say(
-        "I cannot read photos, voice messages or documents, but a human can. Shall I send it?"
-    ),
     m.Note.TRY_LATER: lambda s: s.say(
         "I cannot save anything at the moment. Your message is kept and will be answered."
     ),
@@ -72,6 +69,13 @@ _NOTES: dict[m.Note, Callable[[Speech], Html]] = {
     m.Note.QUESTION_CLOSED: lambda s: s.say("The question is closed. Thank you!"),
     m.Note.ANSWER_SENT: lambda s: s.say("Your answer is on its way."),
     m.Note.MESSAGE_PASSED_ON: lambda s: s.say("Your message was passed on."),
+    m.Note.QUESTION_REOPENED: lambda s: s.say(
+        "Your message was passed on. The question is open again."
+    ),
+    m.Note.CORRECTION_SENT: lambda s: s.say("Your corrected message was passed on."),
+    m.Note.NOT_WITH_YOU: lambda s: s.say(
+        "This question is not with you at the moment, so nothing was passed on."
+    ),
     m.Note.WRITE_ANSWER: lambda s: s.say(
         "Please write your message now. You can also send a photo, a voice message or a document."
     ),
@@ -134,7 +138,7 @@ _IN_DIALOG = frozenset(
         m.Note.NAME_UNREADABLE,
     }
 )
-_TO_A_HUMAN = frozenset({m.Note.UNSUPPORTED, m.Note.FILE_UNREAD})
+_TO_A_HUMAN = frozenset({m.Note.UNSUPPORTED})
 
 
 @words(m.ChooseLanguage)
@@ -191,9 +195,11 @@ def _menu_rows(s: Speech, message: m.MainMenu) -> Rows:
         (s.press("➕ New shift", "new"), s.press("📋 Roster", "roster", 0)) if plans else None,
         (s.press("📢 Announce", "announce"), s.press("✉️ Invite", "invite")) if plans else None,
         (s.press("👥 People", "people_all"), inbox) if plans else None,
+        (s.press("📝 Answers", "faq"), s.press("🚶 Companions", "companions")) if plans else None,
         s.press("🏛 New initiative", "found") if message.right >= Right.LEAD else None,
         (s.press("❓ I have a question", "ask"), s.press("📚 Topics", "topics")),
-        s.press("🙋 Ask a human", "human"),
+        s.press("🌍 Offers near me", "offers"),
+        (s.press("🙋 Ask a human", "human"), s.press("🚶 Come along with me", "companion")),
         None
         if volunteer
         else (s.press("🤝 I want to help", "help_out"), s.press("✉️ I have an invitation", "code")),
@@ -212,6 +218,8 @@ _COMMANDS: dict[str, Callable[[Speech], Html]] = {
     "topics": lambda s: s.say("Topics to browse"),
     "emergency": lambda s: s.say("Emergency numbers"),
     "human": lambda s: s.say("Ask a human"),
+    "companion": lambda s: s.say("Somebody comes along to an office"),
+    "offers": lambda s: s.say("Offers near me"),
     "settings": lambda s: s.say("Settings"),
     "privacy": lambda s: s.say("Privacy notice"),
     "mydata": lambda s: s.say("Everything stored about me"),
@@ -228,6 +236,7 @@ _COMMANDS: dict[str, Callable[[Speech], Html]] = {
     "people": lambda s: s.say("The people of my initiative"),
     "invite": lambda s: s.say("Invite somebody"),
     "inbox": lambda s: s.say("Open questions"),
+    "faq": lambda s: s.say("Look after the answers"),
 }
 
 

@@ -47,6 +47,13 @@ def day_with_year(day: date, language: str) -> str:
     return _format(day, _YEAR.get(language, "d MMMM y"), language)
 
 
+@lru_cache(maxsize=64)
+def weekday(number: int, language: str) -> str:
+    """Return the short name of a weekday, 0 is Monday, such as "Mo"."""
+    # 5 January 1970 was a Monday.
+    return _format(date(1970, 1, 5 + number), "EEE", language)
+
+
 def _format(day: date, pattern: str, language: str) -> str:
     # U+202F and U+00A0 would keep a line from breaking on a narrow phone.
     text: str = format_date(day, format=pattern, locale=Locale.parse(language))

@@ -1,14 +1,13 @@
-"""Words for the coordinator's desk: announcements and questions of newcomers."""
+"""Words for the coordinator's desk: announcements."""
 
 from __future__ import annotations
 
 from bot.domain import messages_coordinator as m
-from bot.domain.announcements import Figures
-from bot.domain.rendered import Rendered
-from bot.texts.catalogue import own_name
+from bot.domain.announcements import Figures, Whom
+from bot.domain.rendered import Button, Rendered
 from bot.texts.common import menu_button
 from bot.texts.markup import authored
-from bot.texts.speech import Html, Speech, bold, lines, passage, rows
+from bot.texts.speech import Html, Speech, bold, lines, rows
 from bot.texts.words import words
 
 
@@ -22,11 +21,18 @@ def _ask(s: Speech, message: m.AskAnnouncement) -> Rendered:
                 "It reaches {n} volunteers at the moment.",
                 message.reachable,
             ),
+            s.count(
+                "{n} newcomer wants to hear news of you, too.",
+                "{n} newcomers want to hear news of you, too.",
+                message.newcomers,
+            )
+            if message.newcomers
+            else None,
             "",
             s.say("Please write the text now. Bold and links are kept."),
         ),
         buttons=rows(
-            None if message.reachable else s.press("✉️ Invite", "invite"),
+            None if message.reachable or message.newcomers else s.press("✉️ Invite", "invite"),
             s.press("✖️ Cancel", "cancel"),
         ),
     )
@@ -63,10 +69,23 @@ def _preview(s: Speech, message: m.AnnouncementPreview) -> Rendered:
             blocked,
         ),
         buttons=rows(
+            *(_whom(s, message, whom, n) for whom, n in message.choices),
             send,
             (s.press("✏️ Write it again", "announce_again"), s.press("✖️ Cancel", "cancel")),
         ),
     )
+
+
+def _whom(s: Speech, message: m.AnnouncementPreview, whom: Whom, n: int) -> Button:
+    """Return the button of one choice of readers, with how many that are."""
+    chosen = "✅" if whom is message.whom else "▫️"
+    match whom:
+        case Whom.MEMBERS:
+            return s.press("{mark} Volunteers: {n}", "announce_to", whom, mark=chosen, n=n)
+        case Whom.NEWCOMERS:
+            return s.press("{mark} Newcomers: {n}", "announce_to", whom, mark=chosen, n=n)
+        case Whom.EVERYBODY:
+            return s.press("{mark} Both: {n}", "announce_to", whom, mark=chosen, n=n)
 
 
 def _framed(s: Speech, initiative: str, markup: str) -> Html:
@@ -90,7 +109,12 @@ def _too_long(s: Speech, message: m.AnnouncementTooLong) -> Rendered:
 def _announcement(s: Speech, message: m.Announcement) -> Rendered:
     return Rendered(
         html=_framed(s, message.initiative, message.markup),
-        buttons=rows(s.press("🔕 No announcements", "opt_out", "announcement")),
+        buttons=rows(
+            s.press("🔕 No news of offers", "opt_out", "offer")
+            if message.to_newcomer
+            else s.press("🔕 No announcements", "opt_out", "announcement"),
+            s.press("🌍 Offers", "offers") if message.to_newcomer else None,
+        ),
     )
 
 
@@ -134,111 +158,3 @@ def _results(s: Speech, figures: Figures) -> list[Html]:
         (figures.waiting, s.say("Still waiting: {n}", n=figures.waiting)),
     ]
     return [text for shown, text in found if shown]
-
-
-@words(m.QuestionArrived)
-def _question(s: Speech, message: m.QuestionArrived) -> Rendered:
-    head = (
-        s.say(
-            "❓ Question from {pseudonym} ({language})",
-            pseudonym=message.pseudonym,
-            language=own_name(message.language),
-        )
-        if message.first
-        else s.say(
-            "💬 {pseudonym} ({language}) writes:",
-            pseudonym=message.pseudonym,
-            language=own_name(message.language),
-        )
-    )
-    return Rendered(
-        html=lines(
-            bold(head),
-            "",
-            passage(message.text) if message.text else None,
-            *_nearest(s, message.topics),
-            "",
-            s.say("Reply to this message, and your answer goes to the person."),
-        ),
-        buttons=rows(
-            (
-                s.press("✏️ Answer", "write", message.question_id),
-                s.press("✅ Close", "solved", message.question_id),
-            )
-        ),
-        file=message.file,
-    )
-
-
-def _nearest(s: Speech, topics: tuple[str, ...]) -> tuple[Html | str, ...]:
-    if not topics:
-        return ()
-    return ("", s.say("Nearest topics: {topics}", topics=s.listed(topics)))
-
-
-@words(m.Inbox)
-def _inbox(s: Speech, message: m.Inbox) -> Rendered:
-    if not message.questions:
-        return Rendered(
-            html=lines(bold(s.say("📥 Questions")), s.say("No question is open. Well done!")),
-            buttons=rows(menu_button(s)),
-        )
-    blocks: list[Html | str] = []
-    for one in message.questions:
-        blocks += [
-            "",
-            s.say(
-                "{pseudonym} ({language}), {day} {time}",
-                pseudonym=one.pseudonym,
-                language=own_name(one.language),
-                day=s.day(one.since),
-                time=s.clock(one.since),
-            ),
-            s.say("{text}", text=one.start) if one.start else s.say("[attachment]"),
-        ]
-    return Rendered(
-        html=lines(
-            bold(s.say("📥 Questions")),
-            s.count("{n} question is open", "{n} questions are open", message.total),
-            *blocks,
-        ),
-        buttons=rows(
-            *(s.choice(one.pseudonym, "thread", one.id) for one in message.questions),
-            menu_button(s),
-        ),
-    )
-
-
-THREAD_LIMIT = 3000
-
-
-@words(m.QuestionThread)
-def _thread(s: Speech, message: m.QuestionThread) -> Rendered:
-    share = THREAD_LIMIT // max(1, len(message.messages))
-    said: list[Html | str] = []
-    for one in message.messages:
-        who = message.pseudonym if one.from_newcomer else s.say("You")
-        said += ["", bold(s.say("{who}, {time}", who=who, time=s.clock(one.at)))]
-        said.append(passage(one.text, limit=share) if one.text else s.say("[attachment]"))
-    return Rendered(
-        html=lines(
-            bold(
-                s.say(
-                    "❓ Question from {pseudonym} ({language})",
-                    pseudonym=message.pseudonym,
-                    language=own_name(message.language),
-                )
-            ),
-            *said,
-            *_nearest(s, message.topics),
-        ),
-        buttons=rows(
-            (
-                s.press("✏️ Answer", "write", message.question_id),
-                s.press("✅ Close", "solved", message.question_id),
-            )
-            if message.is_open
-            else s.press("✏️ Answer", "write", message.question_id),
-            (s.press("📥 Questions", "inbox"), menu_button(s)),
-        ),
-    )

@@ -61,41 +61,64 @@ def wished(s: Speech, wish: Wish) -> Html | None:
 
 @words(m.FilterOverview)
 def _overview(s: Speech, message: m.FilterOverview) -> Rendered:
-    wish = message.wish
+    wish, (to_list, _) = message.wish, _names(offered=message.offered)
     return Rendered(
         html=lines(
-            bold(s.say("🔎 Which shifts do you look for?")),
+            bold(
+                s.say("🔎 Which offers do you look for?")
+                if message.offered
+                else s.say("🔎 Which shifts do you look for?")
+            ),
             wished(s, wish),
-            s.count("{n} shift fits.", "{n} shifts fit.", message.total),
+            s.count("{n} date fits.", "{n} dates fit.", message.total)
+            if message.offered
+            else s.count("{n} shift fits.", "{n} shifts fit.", message.total),
         ),
         buttons=rows(
-            s.press("✅ Show: {n}", "find", 0, *wish.args, n=message.total)
+            s.press("✅ Show: {n}", to_list, 0, *wish.args, n=message.total)
             if message.total
             else None,
-            *_facets(s, wish),
-            None if wish.is_empty else s.press("✖️ Remove filters", "shifts", 0),
-            (s.press("⬅️ Back", "find", 0, *wish.args), menu_button(s)),
+            *_facets(s, wish, offered=message.offered),
+            None if wish.is_empty else _all(s, offered=message.offered),
+            (s.press("⬅️ Back", to_list, 0, *wish.args), menu_button(s)),
         ),
     )
 
 
-def _facets(s: Speech, wish: Wish) -> tuple[Button, ...]:
+def _names(*, offered: bool) -> tuple[str, str]:
+    """Return which buttons show the list, and which its filters."""
+    return ("near", "near_by") if offered else ("find", "filter")
+
+
+def _all(s: Speech, *, offered: bool) -> Button:
+    if offered:
+        return s.press("✖️ Remove filters", "near", 0, *Wish().args)
+    return s.press("✖️ Remove filters", "shifts", 0)
+
+
+def _facets(s: Speech, wish: Wish, *, offered: bool) -> tuple[Button, ...]:
     """Return a button for each facet, with what is chosen for it."""
-    args = wish.args
+    args, (_, to) = wish.args, _names(offered=offered)
     return (
-        s.press("📅 {day}", "filter", Facet.DAY, *args, day=day_name(s, wish.day))
+        s.press("📅 {day}", to, Facet.DAY, *args, day=day_name(s, wish.day))
         if wish.day
-        else s.press("📅 Day: any", "filter", Facet.DAY, *args),
-        s.press("🏠 {initiative}", "filter", Facet.INITIATIVE, *args, initiative=wish.initiative)
+        else s.press("📅 Day: any", to, Facet.DAY, *args),
+        s.press("🏠 {initiative}", to, Facet.INITIATIVE, *args, initiative=wish.initiative)
         if wish.initiative
-        else s.press("🏠 Initiative: any", "filter", Facet.INITIATIVE, *args),
-        s.press("📍 {town}", "filter", Facet.TOWN, *args, town=wish.town)
+        else s.press("🏠 Initiative: any", to, Facet.INITIATIVE, *args),
+        s.press("📍 {town}", to, Facet.TOWN, *args, town=wish.town)
         if wish.town
-        else s.press("📍 Town: any", "filter", Facet.TOWN, *args),
-        s.choice(kind_name(s, wish.kind), "filter", Facet.KIND, *args)
-        if wish.kind is not None
-        else s.press("🧩 Kind of work: any", "filter", Facet.KIND, *args),
+        else s.press("📍 Town: any", to, Facet.TOWN, *args),
+        _kind_button(s, wish, to, offered=offered),
     )
+
+
+def _kind_button(s: Speech, wish: Wish, to: str, *, offered: bool) -> Button:
+    if wish.kind is not None:
+        return s.choice(kind_name(s, wish.kind), to, Facet.KIND, *wish.args)
+    if offered:
+        return s.press("🧩 Kind: any", to, Facet.KIND, *wish.args)
+    return s.press("🧩 Kind of work: any", to, Facet.KIND, *wish.args)
 
 
 _WIDTH = {Facet.DAY: 2, Facet.KIND: 1, Facet.INITIATIVE: 1, Facet.TOWN: 2}
@@ -104,9 +127,10 @@ _WIDTH = {Facet.DAY: 2, Facet.KIND: 1, Facet.INITIATIVE: 1, Facet.TOWN: 2}
 @words(m.FilterChoice)
 def _choice(s: Speech, message: m.FilterChoice) -> Rendered:
     wish, facet = message.wish, message.facet
+    _, to = _names(offered=message.offered)
     return Rendered(
         html=lines(
-            bold(_question(s, facet)),
+            bold(_question(s, facet, offered=message.offered)),
             wished(s, wish),
             None if message.choices else s.say("There is nothing to choose at the moment."),
             s.say("Page {page} of {pages}", page=message.page + 1, pages=message.pages)
@@ -117,14 +141,14 @@ def _choice(s: Speech, message: m.FilterChoice) -> Rendered:
             *in_columns((_one(s, message, one) for one in message.choices), _WIDTH.get(facet, 1)),
             *rows(
                 _paging(s, message),
-                s.press("🔄 It does not matter", "filter", 0, *_args(wish, facet, None)),
-                (s.press("⬅️ Back", "filter", 0, *wish.args), menu_button(s)),
+                s.press("🔄 It does not matter", to, 0, *_args(wish, facet, None)),
+                (s.press("⬅️ Back", to, 0, *wish.args), menu_button(s)),
             ),
         ),
     )
 
 
-def _question(s: Speech, facet: Facet) -> Html:
+def _question(s: Speech, facet: Facet, *, offered: bool) -> Html:
     match facet:
         case Facet.DAY:
             return s.say("📅 Which day?")
@@ -133,20 +157,23 @@ def _question(s: Speech, facet: Facet) -> Html:
         case Facet.TOWN:
             return s.say("📍 Which town?")
         case _:
+            if offered:
+                return s.say("🧩 What kind of offer?")
             return s.say("🧩 What kind of work?")
 
 
 def _one(s: Speech, message: m.FilterChoice, choice: Choice) -> Button:
     """Return the button of one choice; pressed, it leads to the list at once."""
     args = _args(message.wish, message.facet, choice.code)
+    to_list, _ = _names(offered=message.offered)
     name: str = choice.name
     if message.facet is Facet.DAY:
         name = day_name(s, int(choice.code))
     elif message.facet is Facet.KIND:
         name = kind_name(s, Kind(str(choice.code)))
     if args == message.wish.args:
-        return s.press("✅ {name} ({n})", "find", 0, *args, name=name, n=choice.count)
-    return s.press("{name} ({n})", "find", 0, *args, name=name, n=choice.count)
+        return s.press("✅ {name} ({n})", to_list, 0, *args, name=name, n=choice.count)
+    return s.press("{name} ({n})", to_list, 0, *args, name=name, n=choice.count)
 
 
 def _args(wish: Wish, facet: Facet, code: int | str | None) -> tuple[int, int, int, str]:
@@ -165,7 +192,8 @@ def _paging(s: Speech, message: m.FilterChoice) -> tuple[Button, ...]:
         return (page * FACETS + message.facet, *message.wish.args)
 
     before, after = screen(message.page - 1), screen(message.page + 1)
+    _, to = _names(offered=message.offered)
     return (
-        *((s.press("⬅️ Back a page", "filter", *before),) if message.page > 0 else ()),
-        *((s.press("➡️ More", "filter", *after),) if message.page + 1 < message.pages else ()),
+        *((s.press("⬅️ Back a page", to, *before),) if message.page > 0 else ()),
+        *((s.press("➡️ More", to, *after),) if message.page + 1 < message.pages else ()),
     )

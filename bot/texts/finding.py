@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.domain import messages_volunteer as m
-from bot.domain.finding import AskedFor
 from bot.domain.rendered import Button, Press, Rendered
 from bot.domain.shifts import RoleView, ShiftState, ShiftView
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from bot.texts.common import menu_button
+from bot.texts.companions import coming_along, coming_along_buttons
 from bot.texts.filters import wished
 from bot.texts.kinds import ICONS
 from bot.texts.languages import language_name
+from bot.texts.offers import offer_answers, offered
 from bot.texts.regular import regular_button
 from bot.texts.roles import needs, role_name
 from bot.texts.speech import Html, Rows, Speech, bold, lines, rows, to_copy
@@ -170,16 +171,18 @@ def _jumps(s: Speech, message: m.ShiftList) -> tuple[Button, ...]:
 
 @words(m.MyShifts)
 def _my_shifts(s: Speech, message: m.MyShifts) -> Rendered:
-    offers = [part for one in message.offers[:_OFFERS_SHOWN] for part in ("", _offer(s, one))]
+    offers = [part for one in message.offers[:_OFFERS_SHOWN] for part in ("", offered(s, one))]
     head = (
         lines(bold(s.say("🎉 You were asked")), *offers, "") if offers else None,
+        coming_along(s, message.duties),
         bold(s.say("🗓 My shifts")),
     )
     ways = (
         (s.press("📅 Find a shift", "shifts", 0), s.press("📆 Calendar", "calendar")),
         (s.press("👤 My profile", "profile"), menu_button(s)),
     )
-    asked = [row for one in message.offers[:_OFFERS_SHOWN] for row in _answers(s, one)]
+    asked = [row for one in message.offers[:_OFFERS_SHOWN] for row in offer_answers(s, one)]
+    asked += coming_along_buttons(s, message.duties)
     if not message.shifts:
         return Rendered(
             html=lines(*head, s.say("You have no shifts yet. Find one that suits you.")),
@@ -192,25 +195,6 @@ def _my_shifts(s: Speech, message: m.MyShifts) -> Rendered:
         buttons=rows(
             *asked, *(_shift_button(s, view) for view in message.shifts[:_MINE_SHOWN]), *ways
         ),
-    )
-
-
-def _offer(s: Speech, one: AskedFor) -> Html:
-    return lines(
-        when(s, one.shift),
-        what_where(s, one.shift),
-        s.say("👤 {role}", role=one.role.name) if one.role.name else None,
-    )
-
-
-def _answers(s: Speech, one: AskedFor) -> Rows:
-    """Return the answers to one offer; with several, each says which day it is about."""
-    day = s.short_date(one.shift.starts_at.astimezone(s.zone).date())
-    return rows(
-        (
-            s.press("✋ Yes: {day}", "offer_yes", one.offer_id, day=day),
-            s.press("🙅 No: {day}", "offer_no", one.offer_id, day=day),
-        )
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.domain import messages_newcomer as m
 from bot.domain.people import clean, printable
-from bot.domain.rendered import Button, Rendered
+from bot.domain.rendered import Rendered
+from bot.texts.activities import offer_button, offer_lines
 from bot.texts.catalogue import own_name
 from bot.texts.common import menu_button
+from bot.texts.directory import card_lines, map_buttons
+from bot.texts.languages import language_name
 from bot.texts.speech import (
     VALUE_LIMIT,
     Html,
@@ -22,43 +23,12 @@ from bot.texts.speech import (
     isolate,
     italic,
     lines,
-    passage,
     rows,
     speech,
     to_copy,
 )
+from bot.texts.topics import topic_buttons
 from bot.texts.words import words
-
-_GROUPS: dict[str, Callable[[Speech], Html]] = {
-    "emergency": lambda s: s.say("🚑 Emergency"),
-    "health": lambda s: s.say("🩺 Health"),
-    "first-steps": lambda s: s.say("🧭 First steps"),
-    "learning": lambda s: s.say("📖 Learning German"),
-    "children": lambda s: s.say("🧒 Children and school"),
-    "money": lambda s: s.say("💶 Money"),
-    "help": lambda s: s.say("🙋 Help"),
-}
-
-
-def _topic_buttons(s: Speech, topics: tuple[tuple[str, str], ...]) -> tuple[Button, ...]:
-    return tuple(s.choice(title, "topic", slug) for slug, title in topics)
-
-
-@words(m.Topics)
-def _topics(s: Speech, message: m.Topics) -> Rendered:
-    buttons: Rows = ()
-    for _group, topics in message.groups:
-        buttons += rows(*_topic_buttons(s, topics))
-    names = [_GROUPS[group](s) for group, _topics in message.groups if group in _GROUPS]
-    return Rendered(
-        html=lines(
-            bold(s.say("📚 Topics")),
-            s.say("Choose a topic, or write your question in your own words."),
-            "",
-            Html(" · ".join(names)),
-        ),
-        buttons=buttons + rows((s.press("🙋 Ask a human", "human"), menu_button(s))),
-    )
 
 
 def _paragraph(paragraph: m.Paragraph) -> Html:
@@ -84,21 +54,24 @@ def _text(span: m.Span) -> Html:
 
 @words(m.TopicAnswer)
 def _answer(s: Speech, message: m.TopicAnswer) -> Rendered:
-    return Rendered(
-        html=lines(
-            bold(_DANGER_LINE) if message.danger else None,
-            s.say(
-                "This answer is not available in your language yet. Here it is in {language}:",
-                language=own_name(message.language),
-            )
-            if message.fallback and not message.german
-            else None,
-            bold(bare(message.title)),
-            _paragraph(message.lead),
-            folded(_body(message.rest)) if message.rest else None,
-            *_footer(speech("de", s.zone) if message.german else s, message),
-        ),
-        buttons=_answer_buttons(s, message),
+    return Rendered(html=answer_html(s, message), buttons=_answer_buttons(s, message))
+
+
+def answer_html(s: Speech, message: m.TopicAnswer) -> Html:
+    """Return an answer as it is read, without its buttons."""
+    return lines(
+        bold(_DANGER_LINE) if message.danger else None,
+        s.say(
+            "This answer is not available in your language yet. Here it is in {language}:",
+            language=own_name(message.language),
+        )
+        if message.fallback and not message.german
+        else None,
+        bold(bare(message.title)),
+        _paragraph(message.lead),
+        folded(_body(message.rest)) if message.rest else None,
+        *_beside(s, message),
+        *_footer(speech("de", s.zone) if message.german else s, message),
     )
 
 
@@ -127,6 +100,12 @@ def _footer(s: Speech, message: m.TopicAnswer) -> tuple[Html, ...]:
     else:
         status = s.say("Checked on {day}.", day=s.dated(message.checked_on))
     found = [status]
+    if message.newer:
+        found.append(
+            s.say("The text in {language} is newer.", language=language_name(s, message.newer))
+        )
+    if message.local:
+        found.append(s.say("📍 Written by people of your place."))
     if message.sources:
         found.append(
             s.say("Source: {sources}", sources=Html(", ".join(map(bare, message.sources))))
@@ -137,6 +116,34 @@ def _footer(s: Speech, message: m.TopicAnswer) -> tuple[Html, ...]:
     return tuple(found if s.catalogue.right_to_left else (italic(one) for one in found))
 
 
+def _beside(s: Speech, message: m.TopicAnswer) -> tuple[Html | str, ...]:
+    """Return the addresses and the next dates below an answer; none for the German reader."""
+    if message.german:
+        return ()
+    parts: list[Html | str] = []
+    for card, due in message.beside.cards:
+        parts += ["", card_lines(s, card, due=due)]
+    if message.beside.dates:
+        parts += ["", bold(s.say("🌍 The next offers:"))]
+    for view in message.beside.dates:
+        parts += [s.heading_day(view.shift.starts_at), offer_lines(s, view)]
+    return (*parts, "") if parts else ()
+
+
+def _beside_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
+    beside_it = message.beside
+    return rows(
+        map_buttons(s, tuple(card for card, _ in beside_it.cards)),
+        s.press("📇 More addresses", "address_for", message.slug, 0)
+        if beside_it.more_cards
+        else None,
+        s.press("🏘 Choose my town", "town", message.slug) if beside_it.ask_town else None,
+        *(offer_button(s, view) for view in beside_it.dates),
+        s.press("🤝 Somebody comes along", "companion") if beside_it.companion else None,
+        s.press("🤝 I want to help", "help_out") if beside_it.volunteer else None,
+    )
+
+
 def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
     if message.german:
         return rows(s.press("⬅️ Back to my language", "topic", message.slug), menu_button(s))
@@ -145,11 +152,12 @@ def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
         None
         if message.language == "de"
         else s.press("🇩🇪 Show in German", "topic_de", message.slug),
+        *_beside_buttons(s, message),
         (
             s.press("👍 Helpful", "helpful", message.slug, message.language),
             s.press("👎 Not helpful", "unhelpful", message.slug, message.language),
         ),
-        *_topic_buttons(s, message.related),
+        *topic_buttons(s, message.related),
         (s.press("🙋 Ask a human", "human"), s.press("📚 Topics", "topics")),
     )
 
@@ -160,7 +168,7 @@ def _suggestions(s: Speech, message: m.Suggestions) -> Rendered:
         html=lines(bold(_DANGER_LINE) if message.danger else None, _how_near(s, message)),
         buttons=rows(
             None if message.covered else s.press("🙋 Ask a human", "human"),
-            *_topic_buttons(s, message.topics),
+            *topic_buttons(s, message.topics),
             s.press("🙋 Ask a human", "human") if message.covered else None,
             s.press("🗓 My shifts", "my") if message.member else None,
             (s.press("📚 Topics", "topics"), menu_button(s)),
@@ -177,59 +185,4 @@ def _how_near(s: Speech, message: m.Suggestions) -> Html:
         )
     return s.say(
         "I have no answer to that. You can ask in other words, look at the topics or ask a human."
-    )
-
-
-@words(m.HumanConsent)
-def _consent(s: Speech, message: m.HumanConsent) -> Rendered:
-    receiver = message.receiver or s.say("the integration centre")
-    return Rendered(
-        html=lines(
-            s.say(
-                "{receiver} will read your question. Your name and number are not shown.",
-                receiver=receiver,
-            ),
-            "",
-            s.say("With attachment.") if message.has_file else None,
-            Html(f"<blockquote>{passage(message.text)}</blockquote>") if message.text else None,
-            "",
-            s.say("Shall I send it?"),
-        ),
-        buttons=rows(
-            s.press("✅ Yes, send it", "human_yes", message.mark),
-            (s.press("✏️ Write it again", "human_again"), s.press("✖️ Cancel", "cancel")),
-        ),
-    )
-
-
-@words(m.QuestionSent)
-def _question_sent(s: Speech, message: m.QuestionSent) -> Rendered:
-    receiver = message.receiver or s.say("the integration centre")
-    return Rendered(
-        html=lines(
-            s.say("Your question is with {receiver}.", receiver=receiver),
-            s.say("The answer comes here, usually within 2 working days."),
-            *(
-                ("", s.say("It is night now. In an emergency: 🚑 112 · 🚓 110"))
-                if message.night
-                else ()
-            ),
-        ),
-        buttons=rows((s.press("📚 Topics", "topics"), menu_button(s))),
-    )
-
-
-@words(m.HumanAnswer)
-def _human_answer(s: Speech, message: m.HumanAnswer) -> Rendered:
-    receiver = message.receiver or s.say("the integration centre")
-    return Rendered(
-        html=lines(
-            bold(s.say("🙋 {receiver} writes:", receiver=receiver)),
-            passage(message.text) if message.text else None,
-        ),
-        buttons=rows(
-            s.press("✏️ Write to the human", "write", message.question_id),
-            s.press("✅ My question is answered", "solved", message.question_id),
-        ),
-        file=message.file,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import messages_offers as m
+from bot.domain.finding import AskedFor
 from bot.domain.rendered import Button, Rendered
 from bot.domain.searches import AcceptResult, SearchState
 from bot.domain.shifts import Shift, ShiftView
@@ -294,4 +295,27 @@ def _to_call(s: Speech, message: m.WaiterWithoutTelegram) -> Rendered:
             "The person waits for this shift but cannot be reached on Telegram. "
             "The place is not kept."
         ),
+    )
+
+
+# --- among the shifts of a volunteer
+
+
+def offered(s: Speech, one: AskedFor) -> Html:
+    """Return a place that somebody was offered, among their own shifts."""
+    return lines(
+        when(s, one.shift),
+        what_where(s, one.shift),
+        s.say("👤 {role}", role=one.role.name) if one.role.name else None,
+    )
+
+
+def offer_answers(s: Speech, one: AskedFor) -> Rows:
+    """Return the answers to one offer; with several, each says which day it is about."""
+    day = s.short_date(one.shift.starts_at.astimezone(s.zone).date())
+    return rows(
+        (
+            s.press("✋ Yes: {day}", "offer_yes", one.offer_id, day=day),
+            s.press("🙅 No: {day}", "offer_no", one.offer_id, day=day),
+        )
     )

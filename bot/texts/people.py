@@ -8,6 +8,7 @@ from bot.domain.people import Role
 from bot.domain.qualifications import Light
 from bot.domain.rendered import Button, Press, Rendered
 from bot.domain.shifts import Kind
+from bot.texts.clearances import cleared, clearing
 from bot.texts.common import menu_button
 from bot.texts.kinds import kind_name, qualification_name
 from bot.texts.languages import language_name, own_name
@@ -154,6 +155,7 @@ def _card(s: Speech, message: m.MemberCard) -> Rendered:
             *_said(s, message),
             "",
             *(qualification(s, line) for line in message.qualifications),
+            *cleared(s, message),
         ),
         buttons=_asks(s, message) if person.waits else _card_buttons(s, message),
     )
@@ -203,7 +205,7 @@ def _card_buttons(s: Speech, message: m.MemberCard) -> Rows:
             s.press("🎓 Qualifications", "qualifications", number, person),
         ),
         s.press("📄 Certificate", "certificate_for", number, person),
-        by_hand if message.person.by_hand else None,
+        by_hand if message.person.by_hand else clearing(s, message),
         s.press("↩️ Undo the merge", "unmerge", message.merge_id) if message.merge_id else None,
         s.press("🗑 Remove", "remove", number, person) if message.removable else None,
         (s.press("👥 People", "people_in", number), menu_button(s)),

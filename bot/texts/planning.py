@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain import messages_coordinator as m
 from bot.domain.rendered import Rendered
 from bot.domain.shifts import CAPACITY_LIMIT, DraftFault, Kind, ShiftDraft
+from bot.texts.activity_plan import offered
 from bot.texts.common import menu_button
 from bot.texts.kinds import kind_name
 from bot.texts.roles import in_draft
@@ -142,12 +143,16 @@ def _preview(s: Speech, message: m.DraftPreview) -> Rendered:
             s.say("🏠 {initiative}", initiative=message.initiative),
             None if draft.kind is Kind.OTHER else kind_name(s, draft.kind),
             *in_draft(s, draft.roles),
+            None if message.offer is None else offered(s, message.offer),
         ),
         buttons=rows(
             s.press("✅ Yes, plan it", "plan_yes", message.mark),
             s.press("🔁 Repeat it", "repeat"),
             (s.press("📅 Another day", "plan_day"), s.press("🕔 Another time", "plan_time")),
             (s.press("👥 Roles and places", "roles"), s.press("🏷 Kind of work", "kinds")),
+            s.press("🌍 For newcomers too: no", "act_plan")
+            if message.offer is None
+            else s.press("🌍 For newcomers too: yes", "act_plan"),
             (
                 s.press("✏️ Start again", "new_in", draft.initiative_id),
                 s.press("✖️ Cancel", "cancel"),

@@ -36,6 +36,7 @@ def _card(s: Speech, message: m.ProfileCard) -> Rendered:
             (s.press("🗣 Languages", "me_speaks", 0), s.press("💚 I like to do", "me_likes")),
             (s.press("📍 Towns", "me_towns", 0), s.press("🔞 18 or older", "me_adult", 0)),
             (s.press("📞 Phone", "me_phone"), s.press("✏️ First name", "me_name")),
+            s.press("🚶 Coming along", "me_companion") if message.accompanies else None,
             s.press("▶️ End the break", "me_pause_end")
             if profile.is_paused(message.today)
             else s.press("⏸ Take a break", "me_pause"),

@@ -55,7 +55,20 @@ def _wanted(s: Speech, role: m.RosterRole) -> Html | None:
 
 def _roles(s: Speech, entry: m.RosterEntry) -> Html:
     """Return who comes and who waits, role by role."""
-    return lines(*(part for role in entry.roles for part in _role(s, role)))
+    return lines(*(part for role in entry.roles for part in _role(s, role)), _newcomers(s, entry))
+
+
+def _newcomers(s: Speech, entry: m.RosterEntry) -> Html | None:
+    """Return how many places newcomers have booked, of how many; never who."""
+    if entry.offer is None:
+        return None
+    if entry.offer.places is None:
+        return s.say("🌍 For newcomers too, without booking")
+    return s.say(
+        "🌍 Newcomers: {taken} of {places} places booked",
+        taken=entry.booked,
+        places=entry.offer.places,
+    )
 
 
 def _role(s: Speech, role: m.RosterRole) -> tuple[Html | None, ...]:
@@ -145,6 +158,9 @@ def _before(s: Speech, message: m.RosterShift) -> tuple[tuple[Button, ...], ...]
         if open_answers
         else None,
         (s.press("✏️ Change", "change", number), pin),
+        s.press("🌍 Show it to newcomers", "act_edit", number)
+        if message.entry.offer is None
+        else s.press("🌍 What newcomers see", "act_edit", number),
         s.press("❌ Cancel the shift", "cancel_shift", number),
     )
 

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from bot.domain import messages_series as m
 from bot.domain.rendered import Rendered
 from bot.domain.series import Pattern, Series, nth_of, read_rule
+from bot.texts.activity_plan import offered
 from bot.texts.common import menu_button
 from bot.texts.roles import in_draft
 from bot.texts.speech import Html, Speech, bold, lines, rows
@@ -145,6 +146,7 @@ def _preview(s: Speech, message: m.SeriesPreview) -> Rendered:
             s.say("📍 {place}", place=series.place),
             s.say("🏠 {initiative}", initiative=message.initiative),
             *in_draft(s, series.roles),
+            None if message.offer is None else offered(s, message.offer),
             "",
             s.say("First days: {days} …", days=days) if more else s.say("Days: {days}", days=days),
             None

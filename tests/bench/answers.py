@@ -12,11 +12,11 @@ from bot.domain.place import locales_folder
 from bot.faq.blocks import Paragraph, Text
 from bot.faq.content import Content, Topic, load_content
 from bot.faq.danger import load_danger
-from bot.faq.faq import DANGER_FILE, WORDS_FILE, Faq
-from bot.faq.search import Search
+from bot.faq.faq import DANGER_FILE, WORDS_FILE, Faq, engine, load_faq
 from bot.faq.wordlist import load_words
 from tests.bench.installation import percentile
 
+VOCABULARY = 60_000  # words per language besides the real ones
 QUERIES = Path(__file__).parents[1] / "faq" / "queries.tsv"
 
 
@@ -35,11 +35,18 @@ class Author:
 
     def __init__(self, own: list[Topic], dice: random.Random) -> None:
         self._own, self._dice = own, dice
-        self._pool = sorted({w for topic in own for w in topic.body.split() if w.isalpha()})
+        self._real = [w for topic in own for w in topic.body.split() if w.isalpha()]
+        self._crossed = [self._cross() for _ in range(VOCABULARY)]
+
+    def _cross(self) -> str:
+        first, second = self._dice.choice(self._real), self._dice.choice(self._real)
+        return first[: len(first) // 2 + 1] + second[-4:]
 
     def word(self) -> str:
-        first, second = self._dice.choice(self._pool), self._dice.choice(self._pool)
-        return first if self._dice.random() < 0.4 else first[: len(first) // 2 + 1] + second[-4:]
+        """Half of the words as frequent as they really are, the others from a long tail."""
+        if self._dice.random() < 0.5:
+            return self._dice.choice(self._real)
+        return self._crossed[int(VOCABULARY * self._dice.random() ** 3)]
 
     def words(self, length: int) -> str:
         return " ".join(self.word() for _ in range(length))
@@ -67,15 +74,18 @@ def _made_up(content: Content, count: int) -> tuple[Topic, ...]:
 
 
 def asked(entries: int | None = None) -> Asked:
-    """Ask the stored questions; ``entries`` None: of the content as it is."""
+    """Ask the stored questions; ``entries`` None: of the content as it is, with its model.
+
+    Else by text match of so many topics in each language, real ones and made up ones.
+    """
     root = locales_folder()
-    content = load_content(root)
+    made_up = None
     if entries is not None:
-        content = Content(root, _made_up(content, entries), content.facts)
+        content = load_content(root)
+        made_up = Content(root, _made_up(content, entries), content.facts)
     began = time.perf_counter()
-    search = Search(content, load_words(root / WORDS_FILE))
+    faq = load_faq(root) if made_up is None else by_text(made_up)
     build_s = time.perf_counter() - began
-    faq = Faq(content, search, load_danger(root / DANGER_FILE))
     with QUERIES.open(encoding="utf-8") as handle:
         queries = [(row["query"], row["lang"]) for row in csv.DictReader(handle, delimiter="\t")]
     took = []
@@ -84,8 +94,14 @@ def asked(entries: int | None = None) -> Asked:
         faq.ask(query, language)
         took.append((time.perf_counter() - began) * 1000)
     return Asked(
-        entries=len(content.slugs),
+        entries=len(faq.content.topics),
         p50_ms=percentile(took, 0.5),
         p95_ms=percentile(took, 0.95),
         build_s=build_s,
     )
+
+
+def by_text(content: Content) -> Faq:
+    """Answers on ``content`` without a model."""
+    words, danger = load_words(content.root / WORDS_FILE), load_danger(content.root / DANGER_FILE)
+    return Faq(content, engine(content, words, danger, None))

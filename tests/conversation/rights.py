@@ -19,7 +19,21 @@ from tests.conversation.stage import (
 )
 
 FLOW_OF = {
-    **dict.fromkeys(("announce_again", "announce_yes"), ("announce", "preview")),
+    **dict.fromkeys(("announce_again", "announce_yes", "announce_to"), ("announce", "preview")),
+    **dict.fromkeys(("act_plan", "act_none"), ("plan", "preview")),
+    **dict.fromkeys(
+        (
+            "act_draft",
+            "act_title",
+            "act_langs",
+            "act_lang",
+            "act_care",
+            "act_places",
+            "act_n",
+            "act_save",
+        ),
+        ("activity", "offer"),
+    ),
     **dict.fromkeys(
         (
             "copy_last",
@@ -55,7 +69,15 @@ FLOW_OF = {
         ("change_role", "change_to", "change_usual", "change_scope", "change_yes"),
         ("change", "preview"),
     ),
-    "human_yes": ("human", "consent"),
+    **dict.fromkeys(
+        ("human_yes", "human_to", "human_at", "human_town", "human_back"), ("human", "consent")
+    ),
+    **dict.fromkeys(("make_lang", "make_yes"), ("topic", "preview")),
+    **dict.fromkeys(("faq_part", "faq_no_ways", "faq_save"), ("faq_write", "preview")),
+    **dict.fromkeys(
+        ("card_kind", "card_town", "card_lang", "card_langs_ok", "card_empty", "card_save"),
+        ("contact", "preview"),
+    ),
     **dict.fromkeys(("letter_as", "letter_save"), ("letter", "head")),
     **dict.fromkeys(("paper_span", "paper_in", "paper_lang", "paper_name"), ("paper", "name")),
     **dict.fromkeys(
@@ -66,6 +88,8 @@ FLOW_OF = {
     "join_yes": ("join", "offer"),
     "name_ok": ("join", "name"),
     "mode": ("found", "mode"),
+    **dict.fromkeys(("companion_set", "companion_at", "companion_send"), ("companion", "preview")),
+    "companion_name": ("companion", "name"),
 }
 Row = tuple[str, str, Content, tuple[str, str] | None]
 
@@ -107,7 +131,25 @@ def wrong_grants(stage: Stage) -> list[str]:
 
 
 # Entries that belong to one person and not to a role.
-PERSONAL = {"offer_yes", "offer_no"}
+PERSONAL = {"offer_yes", "offer_no", "help_yes", "help_no", "my_question"} | {
+    "companion_mine",
+    "companion_german",
+    "companion_change",
+    "companion_withdraw",
+    "companion_withdraw_yes",
+    "companion_write",
+    "companion_end",
+    "companion_end_yes",
+    "companion_report",
+    "companion_report_yes",
+    "companion_map",
+    "companion_yes",
+    "companion_no",
+    "companion_duty",
+    "companion_out",
+    "companion_out_yes",
+    "companion_talk.write",
+}
 # Entries whose ids or dialogue belong to one initiative, and what is told apart by them.
 CARRIES_NOTHING_FOREIGN = {"join_see", "join_yes", "name_ok", "join.name"}
 

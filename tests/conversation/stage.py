@@ -19,6 +19,7 @@ from bot.conversation.types import (
     Reply,
     Text,
 )
+from bot.domain.directory import CardKind, ContactCard
 from bot.domain.messages import Note, Say
 from bot.domain.people import (
     Initiative,
@@ -26,20 +27,35 @@ from bot.domain.people import (
     MembershipState,
     Person,
     Role,
+    Standing,
 )
 from bot.domain.rendered import Press
-from bot.services import announcements, privacy, questions, search_desk, searches, signups
-from bot.store import dialogs, initiatives, merges, people, places
+from bot.services import (
+    announcements,
+    clearances,
+    privacy,
+    question_helpers,
+    questions,
+    search_desk,
+    searches,
+    signups,
+)
+from bot.store import dialogs, directory, initiatives, merges, people, places, unanswered
 from bot.store.database import Tx
 from bot.store.places import Pin
+from bot.store.unanswered import Word
 from bot.texts.render import Reader, render, toast
 from tests.services.world import START, World, open_world, snapshot
+from tests.support.accompanied import accompany
 from tests.support.repeating import weekly
 from tests.support.talk import ZONE, make_house
 
 HOUSE = make_house(lambda tx, person_id, now: None)
 GERMAN = Reader(language="de", zone=ZONE)
 GROUP, FOREIGN_GROUP = -100, -200
+OFFER = '[0,1,"Sprachcafé","de",0,5]'
+CARD = 1  # the only contact card
+WORD_MARK = buttons.mark("de rollschuh")
 SLUG = HOUSE.faq.content.slugs[0]
 
 
@@ -85,6 +101,9 @@ class Side:
     merge: int = 0
     search: int = 0
     offer: int = 0  # to the volunteer, or to another member
+    helper: int = 0  # cleared to help with questions
+    trip: int = 0  # a newcomer and the volunteer, or another member, who comes along
+    trip_offer: int = 0  # to that volunteer
 
 
 @dataclass
@@ -110,7 +129,9 @@ class Stage:
                 "pattern": "weekly",
                 "until": "2026-06-01",
                 "skip": 1,
+                "offer": OFFER,
             },
+            "activity": {"shift": side.shift, "offer": OFFER},
             "change": {
                 "shift": side.shift,
                 "what": "place",
@@ -120,6 +141,7 @@ class Stage:
             "announce": {"initiative": side.initiative.id, "markup": "Hallo"},
             "human": {"text": "Wo ist das Amt?"},
             "thread": {"question": side.question},
+            "topic": {"question": side.question, "title": "Hilfe", "language": "de"},
             "join": {} if step == "code" else {"initiative": side.initiative.id},
             "found": {"name": "Neu", "town": "Unna"},
             "rename": {},
@@ -131,6 +153,16 @@ class Stage:
                 "span": "all",
                 "language": "de",
             },
+            "companion": {
+                "place": "office",
+                "day": "2026-03-05",
+                "window": "1",
+                "town": "Unna",
+                "language": "de",
+                "wish": "any",
+                "meeting": "entrance",
+            },
+            "companion_talk": {"companion": side.trip},
             "pin": {"shift": side.shift},
             "people": {"initiative": side.initiative.id},
             "member": {"initiative": side.initiative.id, "person": side.hand},
@@ -142,6 +174,14 @@ class Stage:
                 "seen": "2026-03-01",
             },
             "profile": {},
+            "faq_write": {
+                "slug": "",
+                "language": "de",
+                "title": "Bad",
+                "body": "Offen.",
+                "ways": "",
+            },
+            "contact": {"card": 0, "kind": "advice", "name": "Beratung", "town": ""},
         }[flow]
 
     def ids(self, side: Side, name: str) -> tuple[int | str, ...]:
@@ -156,11 +196,66 @@ class Stage:
             ((side.shift,), ("late", "reminder", "reminder_german", "coming_of", "cant_of",
                             "unconfirmed", "ask_again")),
             ((side.shift, 15), ("late_by",)),
-            ((side.question,), ("thread", "write", "solved")),
+            ((side.question,), ("thread", "write", "solved", "my_question", "canned", "helpers")),
+            ((side.question,), ("helper_back", "help_yes", "help_no", "make_topic")),
+            ((side.question, side.helper), ("helper_ask",)),
+            ((side.question, "town"), ("canned_see", "canned_yes")),
+            ((side.question, SLUG), ("send_topic", "topic_yes")),
+            ((side.initiative.id,), ("human_at",)),
+            (
+                (side.trip,),
+                (
+                    "companion_mine",
+                    "companion_german",
+                    "companion_change",
+                    "companion_withdraw",
+                    "companion_withdraw_yes",
+                    "companion_write",
+                    "companion_end",
+                    "companion_end_yes",
+                    "companion_report",
+                    "companion_report_yes",
+                    "companion_map",
+                    "companion_duty",
+                    "companion_out",
+                    "companion_out_yes",
+                    "companion_see",
+                    "companion_stop",
+                    "companion_stop_yes",
+                    "companion_pick",
+                ),
+            ),
+            ((side.trip, side.member), ("companion_ask",)),
+            ((side.trip_offer,), ("companion_yes", "companion_no")),
+            (("wish", "any"), ("companion_set",)),
+            (("town",), ("companion_at",)),
+            (("woman",), ("me_gender",)),
+            (("mo-am",), ("me_free_set",)),
+            ((side.initiative.id, side.member, "companion"), ("clear", "unclear")),
+            (("de",), ("make_lang", "inbox_in")),
             ((side.occurrence,), ("change", "series_end", "stand", "unstand")),
             ((side.occurrence, "time"), ("change_what",)),
             ((side.occurrence, "keep"), ("series_end_yes", "unstand_yes")),
             ((side.occurrence, "0"), ("stand_yes",)),
+            (
+                (side.shift,),
+                (
+                    "near_see",
+                    "near_de",
+                    "near_map",
+                    "near_ics",
+                    "near_help",
+                    "near_book",
+                    "near_back",
+                    "act_edit",
+                    "act_off",
+                ),
+            ),
+            ((side.shift, 1), ("near_remind",)),
+            ((side.shift, 0), ("act_off_yes",)),
+            (("ar",), ("act_lang",)),
+            (("newcomers",), ("announce_to",)),
+            (("food",), ("news_kind",)),
             (("weekly",), ("repeat_as",)),
             (("3m",), ("repeat_until",)),
             (("Garten",), ("change_to",)),
@@ -228,8 +323,23 @@ class Stage:
             (("announce_in", 0), ("pick",)),
             (("20.3.",), ("day",)),
             (("17-19",), ("span",)),
-            ((SLUG,), ("topic", "topic_de")),
-            ((SLUG, "de"), ("helpful", "unhelpful")),
+            ((SLUG,), ("topic", "topic_de", "topic_new")),
+            ((SLUG, "de"), ("helpful", "unhelpful", "faq_text", "faq_back", "faq_back_yes")),
+            ((SLUG, "de", "body"), ("faq_edit",)),
+            ((SLUG,), ("faq_topic", "faq_valid", "town")),
+            ((SLUG, 0), ("address_for",)),
+            (("health", 0), ("topic_group", "faq_group")),
+            (("due", 0), ("faq_list",)),
+            ((WORD_MARK,), ("faq_word", "faq_word_done", "faq_word_new")),
+            (("meaning",), ("faq_save",)),
+            (("body",), ("faq_part",)),
+            (("advice", 0, 0), ("address_of",)),
+            (("advice",), ("card_kind",)),
+            (("uk",), ("card_lang",)),
+            (("phone",), ("card_empty",)),
+            ((0, "settings"), ("town_set",)),
+            ((CARD, "hours"), ("card_edit",)),
+            ((CARD,), ("card", "card_map", "card_checked", "card_drop", "card_drop_yes")),
         ]  # fmt: skip
         kinds = registry.PRESSES[name].args
         others = tuple(0 if kind is int else "" for kind in kinds)
@@ -369,12 +479,31 @@ def _build(world: World) -> Stage:
     _furnish(world, stage.mine, stage.people[Who.COORDINATOR], stage.people[Who.VOLUNTEER], 500)
     _furnish(world, stage.theirs, stage.people[Who.FOREIGN], stage.people[Who.VOLUNTEER], 600)
     world.do(partial(_groups, stage))
+    world.do(_public)
+    _accompanied(world, stage)
     for who in (Who.VOLUNTEER, Who.ERASED):
         standing = world.standing(stage.people[who])
         world.do(partial(signups.sign_up, standing=standing, shift_id=stage.mine.shift, now=START))
     gone = stage.people[Who.ERASED].id
     world.do(lambda tx: privacy.erase(tx, gone, START, lambda tx, person_id, now: None))
     return stage
+
+
+def _public(tx: Tx) -> None:
+    """Put an address and a word without an answer there, which belong to no initiative."""
+    directory.put(
+        tx,
+        ContactCard(
+            kind=CardKind.ADVICE,
+            name="Beratung",
+            latitude=51.5,
+            longitude=7.5,
+            checked_on=START.date(),
+        ),
+        START,
+    )
+    word = Word(folded="rollschuh", language="de", word="rollschuh", times=3)
+    unanswered.add(tx, word, b"", START.date())
 
 
 def _only_language(tx: Tx) -> None:
@@ -386,6 +515,7 @@ def _furnish(
     world: World, side: Side, coordinator: Person, volunteer: Person, first_id: int
 ) -> None:
     side.shift = world.shift(side.initiative, starts_at=START + timedelta(days=9), capacity=5)
+    world.offer(side.shift)
     pin = Pin(initiative_id=side.initiative.id, name="Saal", latitude=51.5, longitude=7.7)
     world.do(lambda tx: places.put(tx, pin))
     applicant = world.person(first_id, "Bewerber")
@@ -398,6 +528,8 @@ def _furnish(
     side.question = world.do(
         lambda tx: questions.ask(tx, asker, "Wo finde ich Hilfe?", None, START)
     ).id
+    world.do(lambda tx: questions.write(tx, standing, side.question, "Hier.", None, START))
+    _helpers(world, side, standing, volunteer, member)
     side.announcement = world.do(
         lambda tx: announcements.start(
             tx, standing, side.initiative.id, "Hallo", progress_message_id=1, now=START
@@ -422,6 +554,40 @@ def _furnish(
     side.merge = world.do(
         lambda tx: merges.merge(tx, kept.id, other.id, side.initiative.id, START)
     ).merge.id
+
+
+def _helpers(
+    world: World, side: Side, standing: Standing, volunteer: Person, member: Person
+) -> None:
+    """Clear volunteer (if they belong here) and member, and ask the volunteer to help."""
+    mine = [
+        one for one in (volunteer, member) if world.standing(one).belongs_to(side.initiative.id)
+    ]
+    for one in mine:
+        kind = clearances.Kind.QUESTIONS
+        world.do(partial(clearances.give, standing=standing, initiative_id=side.initiative.id,
+                         person_id=one.id, kind=kind, now=START))  # fmt: skip
+    side.helper = member.id
+    if volunteer in mine:
+        world.do(lambda tx: question_helpers.ask(tx, standing, side.question, volunteer.id, START))
+
+
+def _accompanied(world: World, stage: Stage) -> None:
+    """Let somebody come along in each initiative: with the one who was informed, or applies."""
+    companions = (
+        (stage.mine, stage.people[Who.INFORMED].id, stage.people[Who.VOLUNTEER].id),
+        (stage.theirs, stage.theirs.applicant, stage.theirs.member),
+    )
+    for side, newcomer, companion in companions:
+        side.trip, side.trip_offer = world.do(
+            partial(
+                accompany,
+                newcomer=newcomer,
+                companion=companion,
+                initiative=side.initiative.id,
+                now=START,
+            )
+        )
 
 
 def _groups(stage: Stage, tx: Tx) -> None:

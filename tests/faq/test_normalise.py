@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.faq.normalise import fold, latin, normalise, sound, words
+from bot.faq.normalise import fold, latin, normalise, sound, token_words, words
 
 SCRIPTS = "".join(
     chr(c)
@@ -77,6 +77,13 @@ def test_a_german_word_written_by_ear_sounds_the_same(heard: str) -> None:
     assert sound(fold(heard)) == sound("anmeldung")
 
 
-def test_words_remembered_are_the_same_as_words_folded_anew() -> None:
-    text = "Wo ist das Büro? Wo — 'm Büro…"
-    assert words(text, {}) == words(text)
+@given(TEXT)
+@settings(max_examples=250)
+def test_words_read_one_by_one_are_the_same_as_words_of_a_text(text: str) -> None:
+    for token in text.split():
+        assert token_words(token) == words(token)
+
+
+@pytest.mark.parametrize("token", ["Wo", "„Büro“", "Straße,", "aérien", "йод", "الأسرة", "'m"])
+def test_common_words_are_read_the_same_quickly(token: str) -> None:
+    assert token_words(token) == words(token)

@@ -9,51 +9,53 @@ from bot.faq.content import load_content
 from bot.faq.danger import DangerWords
 from bot.faq.decide import (
     ANSWER_FROM,
-    SUGGEST_FROM,
     Answer,
     NotCovered,
+    Ranking,
     Suggest,
-    confidence,
+    by_text,
     decide,
     nearest,
 )
 from bot.faq.errors import ContentError
-from bot.faq.faq import Faq, load_faq
-from bot.faq.search import Hit, Search
+from bot.faq.faq import Faq, engine, load_faq
+from bot.faq.search import Hit
 from bot.faq.wordlist import NO_WORDS, WordList, load_words
 from tests.faq.tree import write_tree
 
 
 def hit(slug: str | None, score: float) -> Hit:
-    return Hit(slug=slug, score=score, coverage=score, phrase=0.0)
+    return Hit(slug=slug, score=score)
 
 
 def test_a_high_score_without_rival_is_answered() -> None:
-    hits = (hit("a", 0.9), hit("b", 0.1))
-    decision = decide(hits, ("uk", "de"))
-    assert decision == Answer(slug="a", language="uk", confidence=confidence(hits))
+    ranking = by_text((hit("a", 0.9), hit("b", 0.1)))
+    decision = decide(ranking, ("uk", "de"))
+    assert decision == Answer(slug="a", language="uk", confidence=ranking.sure)
 
 
 def test_a_near_rival_makes_it_a_choice() -> None:
     hits = (hit("a", 0.9), hit("b", 0.88), hit("c", 0.2), hit("d", 0.1))
-    assert decide(hits, ("de",)) == Suggest(slugs=("a", "b", "c"))
+    assert decide(by_text(hits), ("de",)) == Suggest(slugs=("a", "b", "c"))
 
 
 def test_a_rival_without_content_counts_too() -> None:
-    assert decide((hit(None, 0.9), hit("a", 0.3)), ("de",)) == NotCovered(nearest=("a",))
+    hits = (hit(None, 0.9), hit("a", 0.3))
+    assert decide(by_text(hits), ("de",)) == NotCovered(nearest=("a",))
 
 
 def test_a_low_score_is_not_covered() -> None:
-    assert decide((hit("a", SUGGEST_FROM - 0.01),), ("de",)) == NotCovered(nearest=("a",))
+    assert decide(by_text((hit("a", 0.05),)), ("de",)) == NotCovered(nearest=("a",))
 
 
 def test_nothing_found_is_not_covered() -> None:
-    assert decide((), ()) == NotCovered(nearest=())
-    assert confidence((hit(None, 1.0),)) == 0.0
+    assert decide(by_text(()), ()) == NotCovered(nearest=())
+    assert by_text((hit(None, 1.0),)).sure == 0.0
 
 
 def test_the_threshold_itself_is_answered() -> None:
-    assert isinstance(decide((hit("a", ANSWER_FROM),), ("de",)), Answer)
+    ranking = Ranking(hits=(hit("a", 1.0),), sure=ANSWER_FROM, covered=1.0)
+    assert isinstance(decide(ranking, ("de",)), Answer)
 
 
 def test_three_are_nearest_even_if_fewer_were_found() -> None:
@@ -68,7 +70,7 @@ def faq(tmp_path_factory: pytest.TempPathFactory) -> Faq:
         names=(("mill", ("Mühle", "млин")), ("castle", ("Burg", "castle wall"))),
         others=(("greeting", ("hello", "hallo")),),
     )
-    return Faq(content, Search(content, words), DangerWords(("fire",)))
+    return Faq(content, engine(content, words, DangerWords(("fire",)), None))
 
 
 @pytest.mark.parametrize(

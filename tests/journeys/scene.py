@@ -19,10 +19,13 @@ from bot.services import (
     announcements,
     attendance,
     coming,
+    companion_search,
     qualifications,
+    question_desk,
     reminders,
     searches,
     series,
+    visits,
 )
 from bot.services import signups as signups_service
 from bot.store import initiatives, people, shifts
@@ -180,11 +183,15 @@ class Scene:
         """Do what the program does by itself, and deliver."""
         for work in (
             reminders.plan_due,
+            visits.plan_reminders,
             coming.plan_notices,
             searches.advance_due,
             series.materialise,
             attendance.ask_due,
             qualifications.tell_ending,
+            companion_search.plan_reminders,
+            companion_search.advance_due,
+            question_desk.look_after,
         ):
             await self.talk.database.write(partial(work, now=self.now, zone=ZONE))
         await self.talk.deliver()

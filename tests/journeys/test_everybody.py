@@ -8,9 +8,11 @@ from datetime import date
 
 from bot.conversation.flows.plan import SPANS
 from bot.conversation.registry import COMMANDS, commands_for
+from bot.conversation.types import Location
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import messages_newcomer as n
+from bot.domain import messages_topics as t
 from bot.domain import messages_volunteer as v
 from bot.domain.messages import Note
 from bot.domain.people import JoinMode, OptOut, QuietHours, Right, Role
@@ -403,7 +405,10 @@ async def test_anything_not_understood_gets_a_next_step(scene: Scene):
     shows(first, menu(scene, greeting=True))
     for content, raw in ODD:
         await sends(first, content, raw)
-        assert first.screen == note(first, Note.UNSUPPORTED)
+        if isinstance(content, Location):
+            shows(first, t.Unread(kind=t.UnreadKind.PLACE))
+        else:
+            assert first.screen == note(first, Note.UNSUPPORTED)
         assert {"human", "menu"} <= set(actions(first))
 
     for text in ("?", "👍", "\u200b\u2066", "/nonsense", "x" * 4096, "/ask " + "ы " * 2000):

@@ -39,14 +39,8 @@ async def a_busy_house(folder: Path) -> tuple[Database, list[int]]:
                 pseudonym="Linde 10",
                 now=START,
             )
-            questions.add_message(
-                tx,
-                question_id=question,
-                from_newcomer=True,
-                text=word(number) * rnd.randint(1, 60),
-                file=None,
-                now=START,
-            )
+            words = questions.Words(text=word(number) * rnd.randint(1, 60))
+            questions.add_message(tx, question, words, START)
         for number in rnd.choices(range(PEOPLE), k=3 * PEOPLE):
             text = word(number) * rnd.randint(1, 60)
             dialogs.put(tx, ids[number], "ask", "asked", {"text": text}, START)

@@ -60,7 +60,10 @@ SAID = {
         (timedelta(days=questions.IDLE_DAYS), r"after (\d+) days without activity"),
     ],
     "merge": [(retention.MERGE_KEPT, r"(\d+) days after two records became one")],
+    "companion": [(retention.COMPANION_KEPT, r"(\d+) days after the request ended")],
     "search": [(retention.SEARCH_KEPT, r"(\d+) days after the end of the shift")],
+    "trace": [(retention.UNANSWERED_KEPT, r"(\d+) days after somebody last used")],
+    "visit": [(retention.VISIT_KEPT, r"(\d+) days after the end of the date")],
     "announcement": [(retention.ANNOUNCEMENT_KEPT, r"the text (\d+) days after")],
     "person": [
         (retention.ANSWER_WITHIN, r"(\d+) days after the notice that follows"),
@@ -85,7 +88,7 @@ def test_the_register_names_the_period_the_code_keeps(register, key):
 
 def test_every_period_of_the_register_is_enforced(register):
     # Tested below and in tests/services by what happens.
-    by_other_means = {"proof", "author", "link", "contact", "qualification"}
+    by_other_means = {"proof", "author", "link", "contact", "qualification", "clearance", "desk"}
     assert set(register["periods"]) - set(SAID) == by_other_means
     assert register["not_automatic_yet"] == []
 
@@ -390,7 +393,9 @@ OVERDUE = {
     "series": "(task <> '' OR created_by IS NOT NULL)"
     " AND last_day < date((:now - 549 * :day) / 1000, 'unixepoch')",
     "merge": "at < :now - 15 * :day",
+    "companion_request": "closed_at < :now - 31 * :day",
     "search": "shift_id IN (SELECT id FROM shift WHERE ends_at < :now - 31 * :day)",
+    "visit": "shift_id IN (SELECT id FROM shift WHERE ends_at < :now - 31 * :day)",
     "person": "(notice_version IS NULL AND seen_at < :now - 31 * :day) OR"
     " (seen_at < :now - 397 * :day AND id NOT IN (SELECT person_id FROM lead)"
     " AND id NOT IN (SELECT person_id FROM membership WHERE role = 'coordinator'))",

@@ -72,7 +72,15 @@ def _fill(tx: Tx, rnd: random.Random, two: Two) -> None:
                         by=rnd.choice([None, two.third.id, two.other.id]),
                     )
     for person in pair:
-        for kind in ("announcement", "reminder", "standin"):
+        for value in ("Unna", "Kamen"):
+            if rnd.random() < 0.5:
+                tx.run(
+                    "INSERT INTO subscription VALUES (:p, 'town', :value, :at)",
+                    p=person,
+                    value=value,
+                    at=NOW + rnd.randint(0, 99),
+                )
+        for kind in ("announcement", "reminder", "standin", "offer"):
             if rnd.random() < 0.4:
                 tx.run(
                     "INSERT INTO opt_out VALUES (:p, :k, :at)",
@@ -144,6 +152,15 @@ def _shift(tx: Tx, rnd: random.Random, two: Two, initiative: int) -> None:
     for person in (two.kept.id, two.other.id):
         if rnd.random() < 0.7:
             _signup(tx, rnd, shift, person, over=start < NOW)
+        if rnd.random() < 0.3:
+            tx.insert(
+                """INSERT INTO visit (shift_id, person_id, booked, remind, since_at)
+                   VALUES (:s, :p, :booked, 1, :at)""",
+                s=shift,
+                p=person,
+                booked=rnd.choice([0, 1]),
+                at=NOW + rnd.randint(0, 99),
+            )
         if rnd.random() < 0.4:
             tx.insert(
                 """INSERT INTO offer (search_id, person_id, via, state, created_at, expires_at,

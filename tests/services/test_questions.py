@@ -44,7 +44,11 @@ class Desk:
         return asked.id
 
     def writes(self, who: Person, question: int, now: datetime = START) -> object:
-        return self.does(who, lambda tx, s: questions.write(tx, s, question, "Dort", PHOTO, now))
+        written = self.does(
+            who, lambda tx, s: questions.write(tx, s, question, "Dort", PHOTO, now)
+        )
+        assert isinstance(written, questions.Written)
+        return written.from_newcomer
 
     def inbox(self, who: Person) -> list[int]:
         found = self.does(who, lambda tx, s: [q.id for q in questions.inbox(tx, s, 9)[0]])
@@ -166,3 +170,132 @@ def test_the_pseudonym_names_nobody(desk: Desk) -> None:
     word, _, number = row["pseudonym"].partition(" ")
     assert (word in questions._PSEUDONYMS, 10 <= int(number) < 100) == (True, True)
     assert (row["language"], row["state"]) == ("ar", QuestionState.OPEN)
+
+
+# --- whose inbox
+
+
+def receiver(desk: Desk, who: Person) -> object:
+    return desk.does(who, questions.receiver_of)
+
+
+def test_the_poster_one_came_by_and_the_own_choice_come_first(desk: Desk) -> None:
+    who = desk.world.person(10)
+    assert receiver(desk, who) is None
+    desk.does(who, lambda tx, s: questions.turn_to(tx, s, desk.beta.id))
+    assert receiver(desk, who) == desk.beta.id
+    desk.does(desk.newcomer, lambda tx, s: questions.turn_to(tx, s, desk.beta.id))
+    assert receiver(desk, desk.newcomer) == desk.beta.id
+    desk.does(desk.newcomer, lambda tx, s: questions.turn_to(tx, s, 999))  # gone meanwhile
+    assert receiver(desk, desk.newcomer) == desk.beta.id
+    desk.does(who, lambda tx, s: questions.turn_to(tx, s, None))
+    assert receiver(desk, who) is None
+
+
+def test_the_only_initiative_of_ones_town_reads_the_question(desk: Desk) -> None:
+    desk.world.do(lambda tx: tx.run("UPDATE initiative SET town = 'Kamen' WHERE name = 'Beta'"))
+    assert receiver(desk, desk.world.person(10, town="Kamen")) == desk.beta.id
+    assert receiver(desk, desk.world.person(11, town="Unna")) == desk.alpha.id
+    assert receiver(desk, desk.world.person(12, town="Hamm")) is None
+
+
+def test_nobody_writes_to_the_inbox_they_read(desk: Desk) -> None:
+    desk.does(desk.karla, lambda tx, s: questions.turn_to(tx, s, desk.alpha.id))
+    assert receiver(desk, desk.karla) is None
+    found = desk.does(desk.karla, questions.receivers)
+    assert isinstance(found, questions.Receivers)
+    assert [one.name for one in found.initiatives] == ["Beta"]
+
+
+def test_where_there_are_many_the_town_is_chosen_first(desk: Desk) -> None:
+    for n in range(questions.FEW):
+        desk.world.initiative(f"Mehr {n}")
+    desk.world.do(lambda tx: tx.run("UPDATE initiative SET town = 'Kamen' WHERE name = 'Beta'"))
+    who = desk.world.person(10)
+    found = desk.does(who, questions.receivers)
+    assert found == questions.Receivers(initiatives=(), towns=("Kamen", "Unna"))
+    there = desk.does(desk.world.person(11, town="Kamen"), questions.receivers)
+    assert isinstance(there, questions.Receivers)
+    assert ([one.name for one in there.initiatives], there.towns) == (["Beta"], ())
+
+
+def test_who_was_chosen_for_this_question_reads_it(desk: Desk) -> None:
+    to = questions.Receiver(initiative_id=desk.beta.id)
+    desk.does(desk.newcomer, lambda tx, s: questions.ask(tx, s, "Wo?", None, START, to))
+    gone = questions.Receiver(initiative_id=999)
+    desk.does(desk.newcomer, lambda tx, s: questions.ask(tx, s, "Wo?", None, START, gone))
+    assert desk.world.notices("relay") == [
+        (desk.boris.id, "question"),
+        (desk.lena.id, "question"),
+    ]
+
+
+# --- words that are corrected, and the end
+
+
+def typed(desk: Desk, question: int, who: Person) -> None:
+    """Note that the last words of the thread were typed in message 50 of this chat."""
+    number = desk.world.scalar("SELECT max(id) FROM question_message")
+    assert isinstance(number, int)
+    chat = who.telegram_id or 0
+    desk.world.do(
+        lambda tx: questions.questions.put_relay(
+            tx, chat_id=chat, message_id=50, question_id=question, words_id=number
+        )
+    )
+
+
+@pytest.mark.parametrize("side", ["newcomer", "karla"])
+def test_a_corrected_message_replaces_the_words_and_is_passed_on(desk: Desk, side: str) -> None:
+    question = desk.asks()
+    writer = getattr(desk, side)
+    desk.writes(writer, question)
+    typed(desk, question, writer)
+    before = len(desk.world.notices("relay"))
+
+    def corrects(tx: Tx, standing: Standing) -> bool:
+        chat = standing.person.telegram_id or 0
+        return questions.correct(tx, standing, chat_id=chat, message_id=50, text="Da", now=START)
+
+    assert desk.does(writer, corrects) is True
+    assert desk.does(writer, corrects) is True  # the same words again change nothing
+    heard = (
+        (desk.karla.id, "question") if side == "newcomer" else (desk.newcomer.id, "human_answer")
+    )
+    assert desk.world.notices("relay")[before:] == [heard]
+    assert desk.world.scalar("SELECT text FROM question_message WHERE id = 2") == "Da"
+    assert desk.does(desk.boris, corrects) is False
+
+
+def test_somebody_who_no_longer_answers_corrects_nothing(desk: Desk) -> None:
+    question = desk.asks()
+    desk.writes(desk.karla, question)
+    typed(desk, question, desk.karla)
+    desk.world.do(lambda tx: tx.run("DELETE FROM membership WHERE person_id = 1"))
+    done = desk.does(
+        desk.karla,
+        lambda tx, s: questions.correct(tx, s, chat_id=1, message_id=50, text="x", now=START),
+    )
+    assert done is False
+
+
+def test_the_newcomer_hears_that_others_closed_the_question(desk: Desk) -> None:
+    first, second = desk.asks(), desk.asks()
+    desk.does(desk.karla, lambda tx, s: questions.close(tx, s, first, START))
+    desk.does(desk.newcomer, lambda tx, s: questions.close(tx, s, second, START))
+    told = [one for one in desk.world.notices("relay") if one[1] == "question_closed"]
+    assert told == [(desk.newcomer.id, "question_closed")]
+    desk.asks()
+    desk.world.do(lambda tx: questions.expire(tx, START + 15 * DAY))
+    assert desk.world.notices("relay")[-1] == (desk.newcomer.id, "question_closed")
+
+
+def test_words_for_a_closed_thread_open_it_until_it_is_deleted(desk: Desk) -> None:
+    question = desk.asks()
+    desk.world.do(lambda tx: questions.expire(tx, START + 15 * DAY))
+    written = desk.does(
+        desk.newcomer,
+        lambda tx, s: questions.write(tx, s, question, "Noch da?", None, START + 40 * DAY),
+    )
+    assert isinstance(written, questions.Written)
+    assert (written.reopened, desk.state()) == (True, "open")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.domain.activities import Activity
 from bot.domain.people import Initiative, JoinMode, MembershipState, Person, Role, Standing
 from bot.domain.shifts import ShiftDraft, one_role
-from bot.store import initiatives, people, shifts
+from bot.store import activities, initiatives, people, shifts
 from bot.store.database import Row, Tx, open_connection, run_transaction
 from tests.support.db import START, fresh_file
 
@@ -128,6 +130,21 @@ class World:
             roles=one_role(capacity),
         )
         return self.do(lambda tx: shifts.add(tx, draft, created_by=None, now=START))
+
+    def offer(
+        self, shift_id: int, *, title: str = "Sprachcafé", places: int | None = 5
+    ) -> Activity:
+        """Let newcomers see a shift and return what they see."""
+
+        def put(tx: Tx) -> Activity:
+            shift = shifts.find(tx, shift_id)
+            assert shift is not None
+            made = Activity(initiative_id=shift.initiative_id, title=title, places=places)
+            made = replace(made, id=activities.add(tx, made, START))
+            activities.link(tx, shift_id, made.id)
+            return made
+
+        return self.do(put)
 
     def standing(self, person: Person | int) -> Standing:
         """Return what somebody is now."""

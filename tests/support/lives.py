@@ -178,6 +178,40 @@ def volunteer_rows(
                full_name = :w || 'full' WHERE id = :p""",
         "UPDATE shift_role SET name = 'Theke' WHERE shift_id = :s",
         "INSERT INTO standing_signup VALUES (:series, :p, 0, 1)",
+        "UPDATE person SET turns_to = :i WHERE id = :p",
+        """INSERT INTO question_helper
+           SELECT max(id), :p, 'ended', :b, 1 FROM question WHERE person_id <> :p""",
+        """INSERT INTO question_helper
+           SELECT max(id), :b, 'asked', :p, 1 FROM question WHERE person_id = :p""",
+        "UPDATE person SET gender = 'woman', free_times = 'mo-am' WHERE id = :p",
+        "INSERT OR IGNORE INTO clearance VALUES (:p, :i, 'companion', 1, :b)",
+        "INSERT OR IGNORE INTO clearance VALUES (:b, :i, 'questions', 1, :p)",
+        """INSERT INTO companion_request (person_id, initiative_id, place_kind, starts_at, ends_at, town, language,
+               wish, meeting, state, companion_id, next_at, warned_at, reported_by, reported_at,
+               talk_ended_at, matched_at, created_at, updated_at, closed_at)
+           VALUES (:p, :i, 'office', 1, 2, :w || 'trip', 'de', 'any', 'entrance', 'done', :b, 1, 1,
+               'newcomer', 1, 1, 1, 1, 1, :now)""",
+        """INSERT INTO companion_message (request_id, sender, text, sent_at)
+           SELECT max(id), 'newcomer', :w || 'words', 1 FROM companion_request
+           WHERE person_id = :p""",
+        """INSERT INTO companion_request (person_id, initiative_id, place_kind, starts_at, ends_at, town, language,
+               wish, meeting, state, companion_id, next_at, warned_at, reported_by, reported_at,
+               talk_ended_at, matched_at, created_at, updated_at, closed_at)
+           VALUES (:b, :i, 'office', 1, 2, 'Unna', 'de', 'any', 'entrance', 'done', :p, 1, 1,
+               'newcomer', 1, 1, 1, 1, 1, :now)""",
+        """INSERT INTO companion_message (request_id, sender, text, sent_at)
+           SELECT max(id), 'companion', :w || 'along', 1 FROM companion_request
+           WHERE companion_id = :p""",
+        """INSERT INTO companion_offer (request_id, person_id, wave, state, created_at, updated_at)
+           SELECT max(id), :p, 1, 'accepted', 1, 1 FROM companion_request""",
+        "INSERT INTO companion_relay SELECT :t, 1, max(id) FROM companion_request",
+        """INSERT INTO visit (shift_id, person_id, booked, remind, told, since_at)
+           VALUES (:s, :p, 0, 1, json_object('task', :w || 'title'), 1)""",
+        "INSERT INTO faq_confirmation VALUES ('kita-' || :p, '2026-01-01', '2026-07-01', :p)",
+        """INSERT INTO local_entry VALUES ('local-' || :p, 'de', 'Bad', '', 'Offen.', 1, 1,
+               '2026-01-01', '2026-07-01', :p, 1, 1)""",
+        "UPDATE person SET town = :w || 'town' WHERE id = :p",
+        "INSERT INTO subscription VALUES (:p, 'town', :w || 'news', 1)",
         """INSERT INTO offer (search_id, person_id, via, state, created_at, expires_at, updated_at)
            VALUES (:search, :p, 'standin', 'declined', 1, 2, 1)""",
         "INSERT INTO qualification VALUES (:p, :i, 'conduct', '2026-01-01', '2029-01-01', :b)",
@@ -216,6 +250,8 @@ async def _ask_human(talk: Talk, who: Talker, boss: Talker, word: str) -> None:
     for text in (f"{word}question eins", f"{word}question zwei"):
         await who.says("/cancel")
         await who.says("/human")
+        if who.offers("human_again"):
+            await who.presses("human_again")
         await who.says(text)
         await who.presses("human_yes")
         await talk.deliver()

@@ -175,9 +175,23 @@ ENUMERATED = {
     ("outbox", "state"),
     ("outbox", "resent"),
     ("announcement", "state"),
+    ("announcement", "audience"),
     ("opt_out", "kind"),
+    ("clearance", "kind"),
+    ("companion_request", "place_kind"),
+    ("companion_request", "wish"),
+    ("companion_request", "meeting"),
+    ("companion_request", "state"),
+    ("companion_request", "reported_by"),
+    ("companion_request", "starts_at"),
+    ("companion_request", "ends_at"),
+    ("companion_offer", "state"),
+    ("companion_message", "sender"),
+    ("companion_message", "file_kind"),
+    ("person", "gender"),
     ("question", "state"),
     ("question_message", "sender"),
+    ("question_helper", "state"),
     ("question_message", "file_kind"),
     ("inbox", "state"),
     ("shift", "starts_at"),
@@ -192,6 +206,9 @@ ENUMERATED = {
     ("search", "state"),
     ("search", "wide"),
     ("offer", "via"),
+    ("visit", "booked"),
+    ("visit", "remind"),
+    ("subscription", "about"),
     ("offer", "state"),
     ("qualification", "kind"),
 }
@@ -275,6 +292,8 @@ def dangling(tx: Tx) -> int:
                 + (SELECT count(*) FROM outbox WHERE json_valid(payload)
                      AND (json_extract(payload, '$.member')
                               NOT IN (SELECT id FROM person UNION SELECT 0)
+                          OR json_extract(payload, '$.question')
+                              NOT IN (SELECT id FROM question)
                           OR json_extract(payload, '$.message')
                               NOT IN (SELECT id FROM question_message)))"""
     )

@@ -14,6 +14,7 @@ from bot.conversation.types import ChatKind, Content, Incoming, Pressed, Reply, 
 from bot.services import searches
 from bot.store import dialogs, merges, people
 from bot.store.database import Tx
+from tests.support.accompanied import accompany
 from tests.support.lives import (
     base36,
     coordinator,
@@ -26,6 +27,7 @@ from tests.support.repeating import weekly
 from tests.support.talk import ZONE, Talk, Talker, open_talk
 
 MISSING = 999_999
+OFFER = '[0,1,"Sprachcafé","de",0,5]'
 
 # Which thing a button's first number names. A new button with a number has to be added here.
 KINDS = {
@@ -33,7 +35,52 @@ KINDS = {
         ("shift", "take", "leave", "cant", "coming", "duty", "cancel_shift", "cancel_yes"), "shift"
     ),
     **dict.fromkeys(("announce_in", "invite_in", "invite_as", "poster", "new_in"), "initiative"),
-    **dict.fromkeys(("write", "solved", "thread"), "question"),
+    **dict.fromkeys(
+        (
+            "write",
+            "solved",
+            "thread",
+            "my_question",
+            "canned",
+            "canned_see",
+            "canned_yes",
+            "send_topic",
+            "topic_yes",
+            "helpers",
+            "helper_back",
+            "help_yes",
+            "help_no",
+            "make_topic",
+        ),
+        "question",
+    ),
+    "helper_ask": "question_member",
+    **dict.fromkeys(
+        (
+            "companion_mine",
+            "companion_german",
+            "companion_change",
+            "companion_withdraw",
+            "companion_withdraw_yes",
+            "companion_write",
+            "companion_end",
+            "companion_end_yes",
+            "companion_report",
+            "companion_report_yes",
+            "companion_map",
+            "companion_duty",
+            "companion_out",
+            "companion_out_yes",
+            "companion_see",
+            "companion_stop",
+            "companion_stop_yes",
+            "companion_pick",
+        ),
+        "companion",
+    ),
+    "companion_ask": "companion_member",
+    **dict.fromkeys(("companion_yes", "companion_no"), "companion_offer"),
+    **dict.fromkeys(("clear", "unclear"), "request"),
     "announce_stop": "announcement",
     **dict.fromkeys(("attend", "attend_all", "attend_count", "attend_done", "ics"), "shift"),
     **dict.fromkeys(("attend_page", "attend_add", "attend_as"), "role"),
@@ -72,6 +119,22 @@ KINDS = {
     **dict.fromkeys(("offer_yes", "offer_no"), "offer"),
     **dict.fromkeys(("map", "pin", "pin_drop", "me_adult", "me_adult_set"), "shift"),
     **dict.fromkeys(("take_role", "ask_qualified"), "role"),
+    # Of a shift that newcomers do not see.
+    **dict.fromkeys(
+        (
+            "near_see",
+            "near_de",
+            "near_map",
+            "near_ics",
+            "near_help",
+            "near_book",
+            "near_back",
+            "act_edit",
+            "act_off",
+        ),
+        "shift",
+    ),
+    **dict.fromkeys(("near_remind", "act_off_yes"), "role"),
     **dict.fromkeys(("find", "filter"), "wish"),
     "admit_to": "request_for",
     **dict.fromkeys(("people_in", "people_find", "enter_person"), "initiative"),
@@ -108,6 +171,10 @@ KINDS = {
 # Pages, amounts, places in a list, and the draft a press belongs to.
 NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_page", "shifts"} | {
     "human_yes",
+    "companion_send",
+    "human_to",
+    "human_town",
+    "make_yes",
     "plan_yes",
     "repeat_skip",
     "repeat_yes",
@@ -121,6 +188,8 @@ NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_pag
     "hours_year",
     "calendar_switch",
     "letter_save",
+    "act_care",
+    "act_n",
     "paper_in",
     "me_speaks",
     "me_speak",
@@ -132,7 +201,13 @@ NO_ID = {"lead", "capacity", "notice_as", "place", "task", "roster", "roster_pag
         for end in ("", "_name", "_places", "_n", "_langs", "_lang", "_need", "_adult", "_drop")
     ),
 }
-PUBLIC = {"join_see"}  # the list of initiatives is for everybody
+# The list of initiatives is for everybody, and so is what they hold for newcomers.
+PUBLIC = {"join_see", "human_at", "near", "near_by", "news_town"} | {
+    # Answers and addresses belong to no initiative.
+    *("topic_group", "address_of", "address_for", "card_map", "town_set"),
+    *("faq_list", "faq_group", "faq_words", "faq_word", "faq_word_new", "faq_word_done"),
+    *("cards", "card", "card_edit", "card_town", "card_checked", "card_drop", "card_drop_yes"),
+}
 # Dialogues that carry an id from one step to the next, and what they carry besides.
 CARRIED = {
     "people": ("initiative", {}),
@@ -140,7 +215,10 @@ CARRIED = {
     "hand": ("initiative", {"name": "Maria", "day": "2026-02-01"}),
     "qualify": ("initiative", {"person": 1, "kind": "conduct", "seen": "2026-02-01"}),
     "thread": ("question", {}),
+    "companion_talk": ("companion", {}),
+    "topic": ("question", {"title": "Hilfe", "language": "de"}),
     "pin": ("shift", {}),
+    "activity": ("shift", {"offer": OFFER}),
     "announce": ("initiative", {"markup": "Hallo"}),
     "plan": (
         "initiative",
@@ -154,6 +232,7 @@ CARRIED = {
             "pattern": "weekly",
             "until": "2026-06-01",
             "skip": 1,
+            "offer": OFFER,
         },
     ),
     "change": ("shift", {"what": "place", "to": "Garten", "scope": "one"}),
@@ -165,9 +244,22 @@ CARRIED = {
 CARRYING = {
     "hand": ("hand_lang", "hand_langs_ok", "hand_no_phone", "hand_day", "hand_yes"),
     "qualify": ("qual_day", "qual_until"),
-    "announce": ("announce_yes", "announce_again"),
+    "announce": ("announce_yes", "announce_again", "announce_to"),
+    "activity": (
+        "act_draft",
+        "act_title",
+        "act_langs",
+        "act_lang",
+        "act_care",
+        "act_places",
+        "act_n",
+        "act_save",
+    ),
+    "topic": ("make_yes", "make_lang"),
     "plan": (
         "copy_last",
+        "act_plan",
+        "act_none",
         "day",
         "span",
         "place",
@@ -199,6 +291,8 @@ CARRYING = {
     "paper": ("paper_span", "paper_in", "paper_lang"),
 }
 ANSWERS = {
+    "act_lang": "~ar",
+    "announce_to": "~newcomers",
     "hand_lang": "~ar",
     "hand_day": "~today",
     "qual_until": "3",
@@ -219,6 +313,7 @@ ANSWERS = {
     "letter_as": "~keep",
     "paper_span": "~all",
     "paper_lang": "~de",
+    "make_lang": "~de",
 }
 
 
@@ -258,6 +353,9 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
     asking_id, member_id = await asking.id(), await member.id()
     assert asking_id is not None
     assert member_id is not None
+    accompanied = await talk.database.write(
+        lambda tx: accompany(tx, asking_id, member_id, initiative, now)
+    )
 
     def newest(tx: Tx) -> dict[str, list[tuple[int, ...]]]:
         question = tx.count("SELECT max(id) FROM question")
@@ -270,10 +368,14 @@ async def settle_in(talk: Talk, lead: Talker, number: int) -> Tenant:
             "occurrence": [(repeating,)],
             "initiative": [(initiative,)],
             "question": [(question,)],
+            "question_member": [(question, member_id)],
             "announcement": [(announcement,)],
             "role": [(shift, 0)],
             "entry": [(shift, member_id, 0)],
             "merge": [(merge,)],
+            "companion": [(accompanied[0],)],
+            "companion_member": [(accompanied[0], member_id)],
+            "companion_offer": [(accompanied[1],)],
             "wish": [(0, 0, initiative, 0)],
             "request_for": [(initiative, asking_id, shift), (initiative, member_id, shift)],
             "search": [(search,)],
@@ -301,7 +403,7 @@ def unsorted_steps() -> set[str]:
     return (
         {flow for flow, _ in STEPS}
         - set(CARRIED)
-        - {"found", "human", "join", "profile", "rename"}
+        - {"companion", "contact", "faq_write", "found", "human", "join", "profile", "rename"}
     )
 
 

@@ -23,7 +23,7 @@ ORDER = ("zero", "one", "two", "few", "many", "other")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # Right as they are in any script: names, addresses, units.
 ALLOWED_LATIN = re.compile(
-    r"\b(?:Telegram|Lotse|LDI NRW|NRW|KI|www\.ldi\.nrw\.de|E-Mail|e-mail|Web|Art|DSGVO|GDPR|PDF|Ehrenamtskarte|Führungszeugnis)\b"
+    r"\b(?:Telegram|Lotse|LDI NRW|NRW|KI|www\.ldi\.nrw\.de|E-Mail|e-mail|Web|Art|DSGVO|GDPR|PDF|Ehrenamtskarte|Führungszeugnis|Jobcenter|Sozialamt|Jugendamt|Gesundheitsamt|Ausländerbehörde)\b"
     r"|/[a-z]+"
 )
 _FIXED = re.compile(r"/[a-z]+|www\.\S+\b|\d+(?:[ .:]\d+)*")

@@ -9,8 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.domain import messages as m
+from bot.domain import messages_companion as k
 from bot.domain import messages_coordinator as c
+from bot.domain import messages_faq_desk as f
+from bot.domain import messages_handover as h
 from bot.domain import messages_newcomer as n
+from bot.domain import messages_topics as t
 from bot.domain.people import clean, printable
 from tests.texts.samples import SAMPLES_OF
 
@@ -50,10 +54,38 @@ def _in_tuple(
 
 
 # Names that the program itself chose; nobody can write into them.
-_OWN_WORDS = {"slug", "language", "action", "kind", "file_id", "markup"}
+_OWN_WORDS = {"slug", "language", "action", "kind", "file_id", "markup", "other"} | {
+    *("group", "state", "back", "newer", "model_language"),
+}
 # Tags and codes out of fixed lists, in the fields of a profile, a role and a filter.
-_CODES = {"speaks", "spoken", "tags", "interests", "chosen", "code", "languages"}
-_PASSAGES = (c.QuestionArrived, c.QuestionThread, n.HumanConsent, n.HumanAnswer)
+_CODES = {"speaks", "spoken", "tags", "interests", "chosen", "code", "languages", "outdated"}
+_PASSAGES = (
+    h.QuestionArrived,
+    h.QuestionAnswered,
+    h.QuestionThread,
+    h.MyQuestions,
+    h.MyThread,
+    h.HelpAsked,
+    h.TopicPreview,
+    n.HumanConsent,
+    f.DeskText,
+    f.AskPart,
+    n.HumanAnswer,
+    k.CompanionWords,
+    k.CompanionReport,
+)
+_OF_TOPICS = (
+    n.Suggestions,
+    n.TopicAnswer,
+    f.DraftReady,
+    f.DeskTopics,
+    f.DeskGroups,
+    f.DeskGroup,
+    t.Topics,
+    t.TopicGroup,
+    t.LetterWord,
+)
+_WITH_TOPICS = (h.QuestionArrived, h.QuestionThread, n.HumanAnswer)
 
 
 def texts_of(message: m.Message) -> tuple[Leaf, ...]:
@@ -69,8 +101,10 @@ def _is_words(message: m.Message, leaf: Leaf) -> bool:
         return False
     if isinstance(message, c.AskTime):
         return False  # "17:00-19:00" is also what the button carries
-    if isinstance(message, n.Topics | n.Suggestions | n.TopicAnswer) and steps[-1] == "0":
+    if isinstance(message, _OF_TOPICS) and steps[-1] == "0":
         return steps[1] in {"sources", "phones"}  # else the slug of (slug, title)
+    if isinstance(message, _WITH_TOPICS) and steps[1].startswith("topic") and steps[-1] == "0":
+        return False  # the slug of (slug, title)
     return True
 
 
@@ -78,7 +112,7 @@ def shown(message: m.Message, leaf: Leaf, value: str) -> str:
     """Return how ``value`` in the place of ``leaf`` has to look, were there no limits."""
     if ".spans." in leaf.path and leaf.value not in {"+49 2000 123456", "2,29 €"}:
         return printable(value).replace("\n", " ")
-    keep = isinstance(message, _PASSAGES) and leaf.path.endswith(".text")
+    keep = isinstance(message, _PASSAGES) and leaf.path.endswith((".text", ".body", ".now", ".model"))
     return clean(value, limit=10_000, keep_lines=keep)
 
 

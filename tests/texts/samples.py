@@ -18,9 +18,13 @@ from bot.domain.shifts import DraftFault, Shift, ShiftDraft, ShiftState, one_rol
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from tests.support.shapes import entry, view
 from tests.texts import (
+    samples_answers,
+    samples_activities,
     samples_changes,
+    samples_companion,
     samples_duty,
     samples_finding,
+    samples_handover,
     samples_offers,
     samples_people,
     samples_planning,
@@ -108,30 +112,6 @@ ANSWER = n.TopicAnswer(
     german=False,
     reviewed=False,
 )
-THREAD = c.QuestionThread(
-    question_id=3,
-    pseudonym="Blaue Amsel",
-    language="uk",
-    messages=(
-        c.ThreadMessage(from_newcomer=True, text=WORDS, at=SHIFT.starts_at),
-        c.ThreadMessage(from_newcomer=False, text="Gern!", at=SHIFT.ends_at),
-        c.ThreadMessage(from_newcomer=True, text="", at=SHIFT.ends_at),
-    ),
-    topics=("Zum Arzt gehen", "Wohnung anmelden"),
-    is_open=True,
-)
-ARRIVED = c.QuestionArrived(
-    question_id=3,
-    pseudonym="Blaue Amsel",
-    language="ar",
-    text=WORDS,
-    file=None,
-    topics=("Zum Arzt gehen", "Wohnung anmelden"),
-    first=True,
-)
-LINE = c.QuestionLine(
-    id=3, pseudonym="Blaue Amsel", language="uk", since=SHIFT.starts_at, start="Wo finde ich …"
-)
 SETTINGS = m.SettingsCard(
     is_volunteer=True,
     language="ar",
@@ -151,9 +131,13 @@ ASK_DAY = c.AskDay(initiative="Sprachcafé", days=DAYS, can_copy=True)
 ASK_TIME = c.AskTime(day=DAYS[1], usual=("17:00-19:00", "09:30-12:00"))
 
 SAMPLES: tuple[m.Message, ...] = (
+    *samples_activities.SAMPLES,
     *samples_duty.SAMPLES,
     *samples_changes.SAMPLES,
+    *samples_companion.SAMPLES,
     *samples_finding.SAMPLES,
+    *samples_answers.SAMPLES,
+    *samples_handover.SAMPLES,
     *samples_offers.SAMPLES,
     *samples_people.SAMPLES,
     *samples_planning.SAMPLES,
@@ -171,6 +155,7 @@ SAMPLES: tuple[m.Message, ...] = (
     m.PrivacyNotice(contact=CONTACT, confirm=True, german=True),
     m.PrivacyNotice(contact=BARE_CONTACT, confirm=False),
     SETTINGS,
+    replace(SETTINGS, town="Musterstadt"),
     replace(SETTINGS, lead_minutes=(), quiet=NO_QUIET, opted_out=frozenset(OptOut)),
     replace(SETTINGS, is_volunteer=False),
     m.LeadChoice(lead_minutes=(1440, 120)),
@@ -247,14 +232,6 @@ SAMPLES: tuple[m.Message, ...] = (
     replace(PROGRESS, finished=True),
     replace(PROGRESS, finished=True, stopped=True),
     c.Announcement(initiative="Sprachcafé", markup=MARKUP),
-    ARRIVED,
-    replace(ARRIVED, first=False, topics=(), file=PHOTO),
-    replace(ARRIVED, text="", file=PHOTO),
-    c.Inbox(questions=(LINE, replace(LINE, id=4, language="ar")), total=2),
-    c.Inbox(questions=(), total=0),
-    THREAD,
-    replace(THREAD, is_open=False, topics=()),
-    n.Topics(groups=(("health", TOPICS), ("first-steps", TOPICS), ("unknown", TOPICS))),
     ANSWER,
     replace(ANSWER, due=True, checked_on=None, fallback=True, danger=True, rest=(), sources=()),
     replace(ANSWER, language="de", german=True, reviewed=True, title="Post vom Amt"),

@@ -149,6 +149,7 @@ SAMPLES: tuple[m.Message, ...] = (
     f.PinSaved(shift_id=7, place="Begegnungszentrum"),
     f.PinSaved(shift_id=7, place="Begegnungszentrum", removed=True),
     p.ProfileCard(name="Olena", profile=PROFILE, today=TODAY),
+    p.ProfileCard(name="Olena", profile=PROFILE, today=TODAY, accompanies=True),
     p.ProfileCard(name="", profile=Profile(adult=False), today=TODAY),
     p.ProfileCard(name="Olena", profile=Profile(paused_until=date(2027, 1, 3)), today=TODAY),
     p.AskOwnName(),
@@ -171,5 +172,16 @@ SAMPLES: tuple[m.Message, ...] = (
         lead_minutes=(),
         quiet=QuietHours(),
         opted_out=frozenset({OptOut.STANDIN}),
+    ),
+    *(
+        m.SettingsCard(
+            is_volunteer=True,
+            language="de",
+            lead_minutes=(60,),
+            quiet=QuietHours(),
+            opted_out=frozenset(out),
+            accompanies=True,
+        )
+        for out in ((), (OptOut.COMPANION,))
     ),
 )

@@ -11,9 +11,9 @@ from bot.conversation.types import Mode, Reply
 from bot.domain import messages as m
 from bot.domain import messages_volunteer as v
 from bot.domain.people import OptOut, QuietHours, Right, clean_name
+from bot.services import companion_profile, privacy
 from bot.services import people as people_service
-from bot.services import privacy
-from bot.store import people
+from bot.store import people, subscriptions, towns
 
 RENAME = "rename"
 
@@ -49,6 +49,9 @@ def settings(turn: Turn) -> Reply:
             quiet=person.quiet,
             opted_out=people.opted_out(turn.tx, person.id),
             name=person.name or "",
+            news=len(subscriptions.of(turn.tx, person.id)),
+            town=towns.of(turn.tx, person.id) or "",
+            accompanies=companion_profile.is_cleared(turn.tx, turn.standing),
         )
     )
 
@@ -106,7 +109,7 @@ def set_quiet(turn: Turn) -> Reply:
     return turn.reply(m.QuietChoice(quiet=quiet), said=m.Say(note=m.Note.SAVED))
 
 
-@press("opt", str, right=Right.VOLUNTEER)
+@press("opt", str, right=Right.INFORMED)
 def switch_opt_out(turn: Turn) -> Reply:
     """Switch one kind of message off or on again, from the settings."""
     if (kind := _kind(turn)) is None:

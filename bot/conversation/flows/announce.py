@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.types import Attachment, Reply, Text
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
-from bot.domain.announcements import MARKUP_LIMIT
+from bot.domain.announcements import MARKUP_LIMIT, Audience, Whom
 from bot.domain.people import Right, utf16_length
 from bot.services import announcements as service
 from bot.services import shifts as shifts_service
@@ -40,9 +40,20 @@ def begin_in(turn: Turn) -> Reply:
 
 def _ask_text(turn: Turn, initiative_id: int) -> Reply:
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
-    audience = service.audience(turn.tx, turn.standing, initiative_id)
+    reach = _reach(turn, initiative_id)
     turn.ask(FLOW, "text", initiative=initiative_id)
-    return turn.reply(c.AskAnnouncement(initiative=initiative.name, reachable=audience.reachable))
+    return turn.reply(
+        c.AskAnnouncement(
+            initiative=initiative.name,
+            reachable=reach[Whom.MEMBERS].reachable,
+            newcomers=reach[Whom.NEWCOMERS].reachable,
+        )
+    )
+
+
+def _reach(turn: Turn, initiative_id: int) -> dict[Whom, Audience]:
+    """Return how many people each choice of readers reaches."""
+    return {whom: service.audience(turn.tx, turn.standing, initiative_id, whom) for whom in Whom}
 
 
 @press("announce_again", right=Right.COORDINATOR)
@@ -66,22 +77,43 @@ def text_sent(turn: Turn) -> Reply:
     length = utf16_length(visible(content.html))
     if length > MARKUP_LIMIT:
         return turn.reply(c.AnnouncementTooLong(limit=MARKUP_LIMIT, length=length))
-    initiative_id = int(turn.said(FLOW)["initiative"])
-    card = _preview(turn, initiative_id, content.html)
-    turn.ask(FLOW, "preview", initiative=initiative_id, markup=content.html)
+    said = {**turn.said(FLOW), "markup": content.html}
+    card = _preview(turn, said)
+    turn.ask(FLOW, "preview", **said)
     return turn.reply(card)
 
 
-def _preview(turn: Turn, initiative_id: int, markup: str) -> c.AnnouncementPreview:
+@press("announce_to", str, right=Right.COORDINATOR)
+def choose_readers(turn: Turn) -> Reply:
+    """Take to whom it goes, and show how many that are."""
+    said = turn.said(FLOW)
+    if "markup" not in said or turn.word not in set(Whom):
+        return turn.over()
+    said["whom"] = turn.word
+    card = _preview(turn, said)
+    turn.ask(FLOW, "preview", **said)
+    return turn.reply(card)
+
+
+def _preview(turn: Turn, said: dict[str, str | int]) -> c.AnnouncementPreview:
+    """Return the preview; where no newcomer wants to hear it, there is nothing to choose."""
+    initiative_id, markup = int(said["initiative"]), str(said["markup"])
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, initiative_id)
-    audience = service.audience(turn.tx, turn.standing, initiative_id)
+    reach = _reach(turn, initiative_id)
+    nobody_else = not reach[Whom.MEMBERS].reachable and reach[Whom.NEWCOMERS].reachable
+    whom = Whom(str(said.get("whom", Whom.NEWCOMERS if nobody_else else Whom.MEMBERS)))
+    audience = reach[whom]
+    choices = tuple((one, reach[one].reachable) for one in Whom)
+    can_choose = reach[Whom.NEWCOMERS].reachable or whom is not Whom.MEMBERS
     return c.AnnouncementPreview(
         initiative=initiative.name,
         markup=markup,
         reachable=audience.reachable,
         opted_out=audience.opted_out,
         unreachable=audience.unreachable,
-        mark=buttons.mark(markup),
+        mark=buttons.mark(markup if whom is Whom.MEMBERS else f"{whom}:{markup}"),
+        whom=whom,
+        choices=choices if can_choose else (),
     )
 
 
@@ -91,7 +123,7 @@ def send(turn: Turn) -> Reply:
     said = turn.said(FLOW)
     if "markup" not in said:
         return turn.over()
-    card = _preview(turn, int(said["initiative"]), str(said["markup"]))
+    card = _preview(turn, said)
     if card.mark != turn.number:
         return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
     started = service.start(
@@ -101,6 +133,7 @@ def send(turn: Turn) -> Reply:
         str(said["markup"]),
         progress_message_id=turn.incoming.message_id,
         now=turn.now,
+        whom=card.whom,
     )
     turn.end()
     return _progress(turn, service.progress(turn.tx, started.id))

@@ -1,13 +1,12 @@
-"""Questions in free words, topics to browse, and what people think of an answer."""
+"""Questions in free words: an answer, the nearest topics, or the way to a human."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
-from functools import lru_cache
 
-from bot.conversation.answers import answer_of, titles, topics_of
+from bot.conversation import answer_cards
+from bot.conversation.answers import titles
 from bot.conversation.flows import join
 from bot.conversation.registry import command, press
 from bot.conversation.turn import Turn
@@ -15,6 +14,7 @@ from bot.conversation.types import (
     Attachment,
     Command,
     Content,
+    Location,
     Mode,
     Pressed,
     Reply,
@@ -23,14 +23,18 @@ from bot.conversation.types import (
 )
 from bot.domain import messages as m
 from bot.domain import messages_newcomer as n
+from bot.domain import messages_topics as t
 from bot.domain.people import Right, clean
 from bot.domain.rendered import FileRef, Rendered
+from bot.faq.content_words import content_words
 from bot.faq.decide import Answer, NotCovered, Suggest
-from bot.faq.faq import Faq, Result
+from bot.faq.faq import Result
+from bot.faq.glossary import explain
+from bot.services import questions, unanswered
 from bot.store import records
-from bot.texts.render import Reader, render
 
 FLOW = "ask"
+TURNS_TO = "turns_to"  # whose poster led here, before the notice was read
 QUESTION_LIMIT = 1000
 # A letter, or what may be a telephone number; a time, an emoji or "ok" asks for nothing.
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]|\d{3}")
@@ -46,13 +50,21 @@ def ask_command(turn: Turn) -> Reply:
 
 @press("ask", right=Right.ANYBODY)
 def ask_button(turn: Turn) -> Reply:
-    """Ask for the question."""
+    """Ask for the question; whose poster led here is remembered for a human's answer."""
+    came_by = int(turn.said("join").get("initiative", 0))
     turn.end()
+    if came_by and turn.standing.right >= Right.INFORMED:
+        questions.turn_to(turn.tx, turn.standing, came_by)
+    elif came_by:
+        turn.ask(FLOW, "asked", **{TURNS_TO: came_by})
     return turn.note(m.Note.ASK_QUESTION)
 
 
 def free_text(turn: Turn) -> Reply:
     """Answer free words; anything else gets a friendly way on, a file the way to a human."""
+    if isinstance(place := turn.incoming.content, Location):
+        keep(turn, f"📍 {place.latitude:.5f}, {place.longitude:.5f}")
+        return turn.reply(t.Unread(kind=t.UnreadKind.PLACE))
     text, file = came_with(turn.incoming.content)
     return answer_question(turn, text, file)
 
@@ -84,16 +96,18 @@ def answer_question(turn: Turn, text: str, file: FileRef | None = None) -> Reply
     if question or file is not None:
         keep(turn, question, file)
     if not question:
-        return turn.note(m.Note.UNSUPPORTED if file is None else m.Note.FILE_UNREAD)
-    result = turn.house.faq.ask(question, turn.language)
+        if file is None:
+            return turn.note(m.Note.UNSUPPORTED)
+        return turn.reply(t.Unread(kind=t.UnreadKind.FILE))
+    result = turn.faq.ask(question, turn.language)
     if not _SAYS_SOMETHING.search(question):
         result = replace(result, decision=NotCovered(nearest=()))
     if not result.danger:
-        return _decided(turn, result, danger=False)
+        return _found(turn, question, result, danger=False)
     if isinstance(turn.incoming.content, Pressed):
         # The card came with the words, before a language was chosen; the numbers stay on top.
-        return _decided(turn, result, danger=True)
-    return with_card(turn, _decided(turn, result, danger=False))
+        return _decided(turn, question, result, danger=True)
+    return with_card(turn, _found(turn, question, result, danger=False))
 
 
 def with_card(turn: Turn, reply: Reply) -> Reply:
@@ -113,7 +127,8 @@ def keep(turn: Turn, text: str, file: FileRef | None = None) -> None:
     data = kept(text, file)
     held = turn.dialog
     if held is None or held.expired or held.flow == FLOW:
-        turn.ask(FLOW, "asked", **data)
+        came_by = turn.said(FLOW).get(TURNS_TO)
+        turn.ask(FLOW, "asked", **data, **({} if came_by is None else {TURNS_TO: came_by}))
     else:
         rest = {k: v for k, v in held.data.items() if not k.startswith("asked")}
         turn.ask(held.flow, held.step, **{**rest, **data})
@@ -130,18 +145,49 @@ def last_question(turn: Turn) -> tuple[str, FileRef | None]:
     return str(data.get("asked", "")), file
 
 
-def _decided(turn: Turn, result: Result, *, danger: bool) -> Reply:
+def _found(turn: Turn, question: str, result: Result, *, danger: bool) -> Reply:
+    """Explain a word from a letter if that is all that was asked, else act on the decision."""
+    word = turn.faq.letter(question)
+    if word is None:
+        return _decided(turn, question, result, danger=danger)
+    return _explained(turn, word)
+
+
+def _explained(turn: Turn, word: str) -> Reply:
+    faq = turn.faq
+    slugs = faq.letter_slugs(word)
+    explained = explain(faq.content, word, turn.language)
+    text, language = ("", turn.language) if explained is None else explained
+    _count(turn, slugs[0], "answer")
+    return turn.reply(
+        t.LetterWord(
+            word=word,
+            explanation=text,
+            language=language,
+            topics=titles(faq, slugs, turn.language),
+        )
+    )
+
+
+def _note_unanswered(turn: Turn, question: str) -> None:
+    words = content_words(question, turn.house.faq.content.root)
+    unanswered.note(turn.tx, turn.standing, words, turn.language, turn.today)
+
+
+def _decided(turn: Turn, question: str, result: Result, *, danger: bool) -> Reply:
     decision = result.decision
     if isinstance(decision, Answer):
         _count(turn, decision.slug, "answer")
-        return _show(turn, decision.slug, danger=danger)
+        return show_card(turn, answer_cards.card(turn, decision.slug, danger=danger))
     covered = isinstance(decision, Suggest)
     # After words that no topic shares, the three nearest would be any three.
     slugs = decision.slugs if isinstance(decision, Suggest) else ()
     if isinstance(decision, NotCovered) and decision.nearest:
         slugs = result.nearest
     _count(turn, "" if not covered else slugs[0], "suggest" if covered else "none")
-    topics = titles(turn.house.faq, slugs[:3], turn.language)
+    if isinstance(decision, NotCovered):
+        _note_unanswered(turn, question)
+    topics = titles(turn.faq, slugs[:3], turn.language)
     return turn.reply(
         n.Suggestions(
             topics=topics,
@@ -156,78 +202,17 @@ def _count(turn: Turn, slug: str, outcome: str) -> None:
     records.count_faq(turn.tx, day=turn.today, language=turn.language, slug=slug, outcome=outcome)
 
 
-def _show(turn: Turn, slug: str, *, german: bool = False, danger: bool = False) -> Reply:
-    card = _card(turn.house.faq, slug, turn.reader, turn.today, german=german, danger=danger)
+def show_card(turn: Turn, card: Rendered | None) -> Reply:
+    """Show an answer, after a press in place of what was pressed; None: it is gone."""
     if card is None:
         return turn.note(m.Note.NOT_FOUND)
     mode = Mode.EDIT if isinstance(turn.incoming.content, Pressed) else Mode.SEND
     return Reply(shows=(Show(message=card, mode=mode),))
 
 
-@lru_cache(maxsize=512)
-def _card(
-    faq: Faq, slug: str, reader: Reader, today: date, *, german: bool, danger: bool
-) -> Rendered | None:
-    """Return an answer as it is shown, on one day the same to all readers of a language."""
-    topic = faq.topic(slug, "de" if german else reader.language)
-    if topic is None:
-        return None
-    message = answer_of(
-        faq,
-        topic,
-        wanted=reader.language,
-        today=today,
-        zone=reader.zone,
-        german=german,
-        danger=danger,
-    )
-    return render(message, reader)
-
-
-@command("topics", Right.ANYBODY)
-@press("topics", right=Right.ANYBODY)
-def topics(turn: Turn) -> Reply:
-    """Show the topics to browse."""
-    return turn.reply(topics_of(turn.house.faq, turn.language))
-
-
 def open_topic(turn: Turn, slug: str) -> Reply:
     """Show one topic and count that it was opened."""
-    if turn.house.faq.topic(slug, turn.language) is None:
-        return turn.note(m.Note.NOT_FOUND)
-    _count(turn, slug, "opened")
-    return _show(turn, slug)
-
-
-@press("topic", str, right=Right.ANYBODY)
-def topic_pressed(turn: Turn) -> Reply:
-    """Show the topic that was pressed."""
-    return open_topic(turn, turn.word)
-
-
-@press("topic_de", str, right=Right.ANYBODY)
-def topic_in_german(turn: Turn) -> Reply:
-    """Show the answer in German, to hold the phone out at an office."""
-    return _show(turn, turn.word, german=True)
-
-
-@press("helpful", str, str, right=Right.ANYBODY)
-def helpful(turn: Turn) -> Reply:
-    """Count that an answer helped."""
-    return _judged(turn, "helpful", m.Note.HELPFUL_THANKS)
-
-
-@press("unhelpful", str, str, right=Right.ANYBODY)
-def unhelpful(turn: Turn) -> Reply:
-    """Count that an answer did not help."""
-    return _judged(turn, "not_helpful", m.Note.NOT_HELPFUL_THANKS)
-
-
-def _judged(turn: Turn, outcome: str, thanks: m.Note) -> Reply:
-    topic = turn.house.faq.content.topic(turn.word, str(turn.args[1]))
-    if topic is None:
-        return turn.only_say(m.Say(note=m.Note.STALE), alert=True)
-    records.count_faq(
-        turn.tx, day=turn.today, language=topic.language, slug=topic.slug, outcome=outcome
-    )
-    return turn.only_say(m.Say(note=thanks))
+    card = answer_cards.card(turn, slug)
+    if card is not None:
+        _count(turn, slug, "opened")
+    return show_card(turn, card)

@@ -13,7 +13,7 @@ from bot.domain import messages_finding as f
 from bot.domain import messages_volunteer as v
 from bot.domain.finding import FACETS, Facet, Wish
 from bot.domain.people import Right
-from bot.services import finding, signups
+from bot.services import activities, finding, signups
 from bot.store import profiles
 
 _LAST_PAGE = 10_000
@@ -35,7 +35,7 @@ def turn_page(turn: Turn) -> Reply:
 @press("find", int, int, int, int, str, right=Right.VOLUNTEER)
 def find(turn: Turn) -> Reply:
     """Show a page of what fits the wish: page, day, initiative, town, kind."""
-    return show_page(turn, turn.number, _wish(turn))
+    return show_page(turn, turn.number, wish_of(turn))
 
 
 def show_page(turn: Turn, number: int, wish: Wish) -> Reply:
@@ -61,25 +61,35 @@ def show_page(turn: Turn, number: int, wish: Wish) -> Reply:
     )
 
 
-def _wish(turn: Turn) -> Wish:
+def wish_of(turn: Turn, *, offered: bool = False) -> Wish:
+    """Return what the pressed button looks for; ``offered``: among what newcomers can go to."""
     _, day, initiative_id, mark, kind = turn.args
     args = int(day), int(initiative_id), int(mark), str(kind)
-    return finding.read(turn.tx, turn.standing, args, turn.today)
+    return finding.read(turn.tx, turn.standing, args, turn.today, offered=offered)
 
 
 @press("filter", int, int, int, int, str, right=Right.VOLUNTEER)
 def choose(turn: Turn) -> Reply:
-    """Show what narrows the list down, or the choices of one facet.
+    """Show what narrows the list down, or the choices of one facet."""
+    return screen(turn, wish_of(turn))
 
-    The first number is the screen: 0 the overview, else the facet plus ten times the page.
+
+def screen(turn: Turn, wish: Wish, *, offered: bool = False) -> Reply:
+    """Show the screen of the filters whose number was pressed, for shifts or what is offered.
+
+    The number is 0 for the overview, else the facet plus ten times the page.
     """
-    wish = _wish(turn)
+    tx, who, zone = turn.tx, turn.standing, turn.house.zone
     page, facet = divmod(max(0, min(turn.number, _LAST_PAGE)), FACETS)
     if facet not in set(Facet) or facet == Facet.ALL:
-        wanted = finding.filter_of(wish, turn.today, turn.house.zone)
-        total = signups.available(turn.tx, turn.standing, turn.now, 0, wanted).total
-        return turn.reply(f.FilterOverview(wish=wish, total=total))
-    every = finding.choices(turn.tx, turn.standing, Facet(facet), wish, turn.now, turn.house.zone)
+        wanted = finding.filter_of(wish, turn.today, zone, offered=offered)
+        total = (
+            activities.near(tx, who, turn.now, 0, wanted).total
+            if offered
+            else signups.available(tx, who, turn.now, 0, wanted).total
+        )
+        return turn.reply(f.FilterOverview(wish=wish, total=total, offered=offered))
+    every = finding.choices(tx, who, Facet(facet), wish, turn.now, zone, offered=offered)
     size = len(every) or 1 if facet == Facet.DAY else CHOICES_PER_PAGE
     pages = max(1, -(-len(every) // size))
     page = min(page, pages - 1)
@@ -90,5 +100,6 @@ def choose(turn: Turn) -> Reply:
             choices=every[page * size : (page + 1) * size],
             page=page,
             pages=pages,
+            offered=offered,
         )
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversation.flows import join
+from bot.conversation.companions import duties
+from bot.conversation.flows import join, near
 from bot.conversation.flows.card import card
 from bot.conversation.registry import command, press
 from bot.conversation.turn import Turn
@@ -23,13 +24,14 @@ def my_shifts(turn: Turn) -> Reply:
     """Show the shifts this person is in or waits for, and what they were offered."""
     found = shifts.mine(turn.tx, turn.standing.person.id, turn.now)
     offers = finding.asked_for(turn.tx, turn.standing, turn.now)
-    return turn.reply(v.MyShifts(shifts=tuple(found), offers=offers))
+    return turn.reply(v.MyShifts(shifts=tuple(found), offers=offers, duties=duties(turn)))
 
 
 def by_link(turn: Turn, shift_id: int) -> Reply | None:
     """Show the shift a deep link points to, None if it is gone; strangers are asked to join first.
 
-    They see no more of the initiative than on its poster, and nothing of the shift.
+    They see no more of the initiative than on its poster, and nothing of the shift; where it is
+    offered to newcomers, they see the offer.
     """
     shift = shifts.find(turn.tx, shift_id)
     if shift is None:
@@ -37,7 +39,7 @@ def by_link(turn: Turn, shift_id: int) -> Reply | None:
     known = turn.standing.belongs_to(shift.initiative_id)
     if known or turn.standing.coordinates(shift.initiative_id):
         return turn.reply(card(turn, shift_id))
-    return join.for_shift(turn, shift)
+    return near.by_link(turn, shift_id) or join.for_shift(turn, shift)
 
 
 @press("shift", int, right=Right.VOLUNTEER)

@@ -1,47 +1,70 @@
-"""A question goes to a human and an answer comes back; replies find their thread."""
+"""A question goes to a human: what is sent, to whom, with consent; and my own questions."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import buttons
-from bot.conversation.answers import titles
 from bot.conversation.flows import ask
 from bot.conversation.registry import command, press, step
+from bot.conversation.thread_views import my_line, said_of
 from bot.conversation.turn import Turn
-from bot.conversation.types import Attachment, Command, Mode, Reply, Text
+from bot.conversation.types import Attachment, Command, Reply, Text
 from bot.domain import messages as m
-from bot.domain import messages_coordinator as c
+from bot.domain import messages_handover as h
 from bot.domain import messages_newcomer as n
 from bot.domain.calendar import local_clock
-from bot.domain.people import QuietHours, Right, clean, cut
+from bot.domain.people import QuietHours, Right, clean
 from bot.domain.reminders import in_quiet
 from bot.domain.rendered import FileRef
 from bot.services import questions as service
-from bot.store import questions, records
+from bot.services.questions import Receiver
+from bot.store import questions, records, towns
 from bot.store.questions import QuestionState
 
 FLOW = "human"
 WORDS_LIMIT = 1500
 CAPTION_WORDS = 700
-_INBOX = 8
 _PART = "part."  # a message of the question that is being written, by its number
+_SHOWN = 6
+_PAGE = 12
 
 
 @command("human", Right.INFORMED)
 @press("human", right=Right.INFORMED)
 def human(turn: Turn) -> Reply:
-    """Offer to send the words behind the command or the last question, or ask for it."""
+    """Offer to send the words behind the command or the last question.
+
+    Without any words: show what was asked before, else ask for the question.
+    """
+    _came_by(turn)
     text, file = ask.last_question(turn)
     if argument := clean(_argument(turn), limit=WORDS_LIMIT, keep_lines=True):
         text, file = argument, None
     if text or file is not None:
         return _consent(turn, text, file)
+    mine = questions.of_person(turn.tx, turn.standing.person.id, 1)
+    if mine and mine[0].state is not QuestionState.CLOSED:
+        return my_questions(turn)
     return write_it(turn)
+
+
+def _came_by(turn: Turn) -> None:
+    """Keep whose poster led here; before the notice only the open dialogue knows it."""
+    held = turn.dialog
+    if held is None or held.expired:
+        return
+    name = "initiative" if held.flow == "join" else ask.TURNS_TO
+    if initiative_id := int(held.data.get(name, 0)):
+        service.turn_to(turn.tx, turn.standing, initiative_id)
 
 
 @press("human_again", right=Right.INFORMED)
 def write_it(turn: Turn) -> Reply:
-    """Ask for the question, whatever was asked before."""
-    turn.ask(FLOW, "write")
+    """Ask for the question, whatever was asked before; who was chosen to read it stays."""
+    said = turn.said(FLOW)
+    chosen = {"receiver": said["receiver"]} if "receiver" in said else {}
+    turn.ask(FLOW, "write", **chosen)
     return turn.note(m.Note.ASK_HUMAN)
 
 
@@ -57,7 +80,7 @@ def words_sent(turn: Turn) -> Reply:
 
     Of several attachments the last one is kept; the card shows what will be sent.
     """
-    text, file = _content(turn)
+    text, file = content_of(turn)
     if not text and file is None:
         return turn.note(m.Note.UNSUPPORTED)
     said = turn.said(FLOW)
@@ -67,7 +90,7 @@ def words_sent(turn: Turn) -> Reply:
     if file is None:
         file = _file(said)
     together = clean("\n".join(parts.values()), limit=WORDS_LIMIT, keep_lines=True)
-    return _careful(turn, text, _consent(turn, together, file, parts))
+    return careful(turn, text, _consent(turn, together, file, parts))
 
 
 def _part(turn: Turn, parts: dict[str, str]) -> str:
@@ -79,12 +102,13 @@ def _part(turn: Turn, parts: dict[str, str]) -> str:
     return own
 
 
-def _careful(turn: Turn, text: str, reply: Reply) -> Reply:
+def careful(turn: Turn, text: str, reply: Reply) -> Reply:
     """Put the emergency card first if a newcomer's words are words of danger."""
-    return ask.with_card(turn, reply) if turn.house.faq.in_danger(text) else reply
+    return ask.with_card(turn, reply) if turn.faq.in_danger(text) else reply
 
 
-def _content(turn: Turn) -> tuple[str, FileRef | None]:
+def content_of(turn: Turn) -> tuple[str, FileRef | None]:
+    """Return the words and the file of a message for a human."""
     content = turn.incoming.content
     if isinstance(content, Text):
         return clean(content.text, limit=WORDS_LIMIT, keep_lines=True), None
@@ -99,8 +123,11 @@ def _consent(
     data: dict[str, str | int] = {"text": text, **(parts or {f"{_PART}0": text})}
     if file is not None:
         data |= {"kind": file.kind, "file": file.file_id}
+    said = turn.said(FLOW)
+    if "receiver" in said:
+        data["receiver"] = said["receiver"]
     turn.ask(FLOW, "consent", **data)
-    return turn.reply(_consent_card(turn, text, file))
+    return turn.reply(_consent_card(turn))
 
 
 def _file(said: dict[str, str | int]) -> FileRef | None:
@@ -109,16 +136,88 @@ def _file(said: dict[str, str | int]) -> FileRef | None:
     return FileRef(kind=str(said["kind"]), file_id=str(said["file"]))
 
 
-def _consent_card(turn: Turn, text: str, file: FileRef | None) -> n.HumanConsent:
-    mark = buttons.mark(f"{file.file_id if file else ''} {text}")
+def _receiver(turn: Turn) -> Receiver:
+    """Return who was chosen to read the question, else who reads it usually."""
+    said = turn.said(FLOW)
+    if "receiver" in said:
+        return Receiver(initiative_id=int(said["receiver"]) or None)
+    return Receiver(initiative_id=service.receiver_of(turn.tx, turn.standing))
+
+
+def _consent_card(turn: Turn) -> n.HumanConsent:
+    said = turn.said(FLOW)
+    text, file, to = str(said["text"]), _file(said), _receiver(turn)
+    others = service.receivers(turn.tx, turn.standing)
+    mark = buttons.mark(f"{file.file_id if file else ''} {text} {to.initiative_id}")
     return n.HumanConsent(
-        text=text, receiver=_receiver(turn), has_file=file is not None, mark=mark
+        text=text,
+        receiver=service.receiver_name(turn.tx, to.initiative_id) or "",
+        has_file=file is not None,
+        mark=mark,
+        can_choose=bool(others.initiatives or others.towns),
+        has_others=bool(questions.of_person(turn.tx, turn.standing.person.id, 1)),
     )
 
 
-def _receiver(turn: Turn) -> str:
-    receiver = service.receiver_of(turn.tx, turn.standing)
-    return service.receiver_name(turn.tx, receiver) or ""
+# --- to whom
+
+
+@press("human_to", int, right=Right.INFORMED)
+def choose_receiver(turn: Turn) -> Reply:
+    """Show who else may read the question."""
+    if "text" not in turn.said(FLOW):
+        return turn.over()
+    return _receivers(turn, turn.number)
+
+
+def _receivers(turn: Turn, page: int) -> Reply:
+    found = service.receivers(turn.tx, turn.standing)
+    every = [*enumerate(found.towns)] if found.towns else []
+    named = [(one.id, f"{one.name}, {one.town}") for one in found.initiatives]
+    pages = max(1, -(-max(len(every), len(named)) // _PAGE))
+    start = min(max(0, page), pages - 1) * _PAGE
+    return turn.reply(
+        h.ChooseReceiver(
+            initiatives=tuple(named[start : start + _PAGE]),
+            towns=tuple(every[start : start + _PAGE]),
+            town=towns.of(turn.tx, turn.standing.person.id) or "",
+            page=start // _PAGE,
+            pages=pages,
+        )
+    )
+
+
+@press("human_town", int, right=Right.INFORMED)
+def town_chosen(turn: Turn) -> Reply:
+    """Keep where the person lives and show who may read the question there."""
+    if "text" not in turn.said(FLOW):
+        return turn.over()
+    known = service.receivers(turn.tx, turn.standing).towns
+    if 0 <= turn.number < len(known):
+        towns.choose(turn.tx, turn.standing.person.id, known[turn.number])
+    return _receivers(turn, 0)
+
+
+@press("human_at", int, right=Right.INFORMED)
+def receiver_chosen(turn: Turn) -> Reply:
+    """Keep who shall read the question (0: the centre) and show the card again."""
+    said = turn.said(FLOW)
+    if "text" not in said:
+        return turn.over()
+    known = {one.id for one in service.receivers(turn.tx, turn.standing).initiatives}
+    if turn.number and turn.number not in known:
+        return _receivers(turn, 0)
+    service.turn_to(turn.tx, turn.standing, turn.number or None)
+    turn.ask(FLOW, "consent", **{**said, "receiver": turn.number})
+    return turn.reply(_consent_card(turn))
+
+
+@press("human_back", right=Right.INFORMED)
+def back_to_consent(turn: Turn) -> Reply:
+    """Show the card again."""
+    if "text" not in turn.said(FLOW):
+        return turn.over()
+    return turn.reply(_consent_card(turn))
 
 
 @press("human_yes", int, right=Right.INFORMED)
@@ -127,122 +226,71 @@ def send(turn: Turn) -> Reply:
     said = turn.said(FLOW)
     if "text" not in said:
         return turn.over()
-    file = _file(said)
-    card = _consent_card(turn, str(said["text"]), file)
+    card = _consent_card(turn)
     if card.mark != turn.number:
         return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
-    receiver = card.receiver
-    service.ask(turn.tx, turn.standing, str(said["text"]), file, turn.now)
+    question = service.ask(
+        turn.tx, turn.standing, str(said["text"]), _file(said), turn.now, _receiver(turn)
+    )
+    _remember_parts(turn, said, question.id)
     records.count_faq(turn.tx, day=turn.today, language=turn.language, slug="", outcome="human")
     turn.end()
     night = in_quiet(local_clock(turn.now, turn.house.zone), QuietHours())
-    return turn.reply(n.QuestionSent(receiver=receiver, night=night))
+    return in_thread(turn.reply(n.QuestionSent(receiver=card.receiver, night=night)), question.id)
 
 
-@press("write", int, right=Right.INFORMED)
-def write(turn: Turn) -> Reply:
-    """Take the next message as words for the thread, from either side."""
-    question = questions.find(turn.tx, turn.number)
-    if question is None or not _concerns(turn, turn.number):
-        return turn.note(m.Note.NOT_FOUND)
-    turn.ask("thread", "write", question=question.id)
-    answered = (
-        question.state is QuestionState.ANSWERED and question.person_id != turn.standing.person.id
-    )
-    # A new message: what somebody wrote stays on the screen above the answer.
-    return turn.reply(
-        m.Say(note=m.Note.WRITE_ANSWER),
-        said=m.Say(note=m.Note.ANSWERED_BEFORE) if answered else None,
-        mode=Mode.SEND,
-    )
-
-
-def _concerns(turn: Turn, question_id: int) -> bool:
-    question = questions.find(turn.tx, question_id)
-    if question is None:
-        return False
-    return question.person_id == turn.standing.person.id or service.may_answer(
-        turn.tx, turn.standing, question
-    )
-
-
-@step("thread", "write", Right.INFORMED)
-def words_for_thread(turn: Turn) -> Reply:
-    """Pass the words on in the thread that was chosen."""
-    question_id = int(turn.said("thread").get("question", 0))
-    return _pass_on(turn, question_id)
-
-
-def reply_in_thread(turn: Turn) -> Reply | None:
-    """Pass a reply to a thread's message on; None if it replies to nothing of a thread."""
-    if turn.incoming.reply_to is None or turn.standing.right < Right.INFORMED:
-        return None
-    question_id = questions.find_relay(
-        turn.tx, chat_id=turn.incoming.chat_id, message_id=turn.incoming.reply_to
-    )
-    if question_id is None or not _concerns(turn, question_id):
-        return None
-    return _pass_on(turn, question_id)
-
-
-def _pass_on(turn: Turn, question_id: int) -> Reply:
-    text, file = _content(turn)
-    if not text and file is None:
-        return turn.note(m.Note.SEND_AS_TEXT)
-    from_newcomer = service.write(turn.tx, turn.standing, question_id, text, file, turn.now)
-    if turn.said("thread"):
-        turn.end()
-    if from_newcomer:
-        return _careful(turn, text, turn.note(m.Note.MESSAGE_PASSED_ON))
-    return turn.note(m.Note.ANSWER_SENT)
-
-
-@press("solved", int, right=Right.INFORMED)
-def solved(turn: Turn) -> Reply:
-    """Close the thread, from either side."""
-    if not _concerns(turn, turn.number):
-        return turn.note(m.Note.NOT_FOUND)
-    service.close(turn.tx, turn.standing, turn.number, turn.now)
-    # A new message: the answer stays on the screen, somebody may still need it.
-    return turn.reply(m.Say(note=m.Note.QUESTION_CLOSED), mode=Mode.SEND)
-
-
-@command("inbox", Right.COORDINATOR)
-@press("inbox", right=Right.COORDINATOR)
-def inbox(turn: Turn) -> Reply:
-    """Show the open questions, oldest first."""
-    found, total = service.inbox(turn.tx, turn.standing, _INBOX)
-    lines = []
-    for one in found:
-        first = questions.messages(turn.tx, one.id, limit=1)
-        lines.append(
-            c.QuestionLine(
-                id=one.id,
-                pseudonym=one.pseudonym,
-                language=one.language,
-                since=one.created_at,
-                start=cut(first[0].text, 100) if first else "",
+def _remember_parts(turn: Turn, said: dict[str, str | int], question_id: int) -> None:
+    """Let a later correction of what was typed find the thread; of one part, also its words."""
+    typed = [int(key.removeprefix(_PART)) for key in said if key.startswith(_PART)]
+    first = questions.first_message(turn.tx, question_id)
+    words_id = first.id if first is not None and len(typed) == 1 else None
+    for message_id in typed:
+        if message_id:
+            questions.put_relay(
+                turn.tx,
+                chat_id=turn.incoming.chat_id,
+                message_id=message_id,
+                question_id=question_id,
+                words_id=words_id,
             )
-        )
-    return turn.reply(c.Inbox(questions=tuple(lines), total=total))
 
 
-@press("thread", int, right=Right.COORDINATOR)
-def thread(turn: Turn) -> Reply:
-    """Show one question with what was written so far."""
-    found = service.thread_for(turn.tx, turn.standing, turn.number)
-    said = [one for one in found.messages if one.from_newcomer and one.text]
-    nearest = turn.house.faq.ask(said[-1].text, found.question.language).nearest if said else ()
-    return turn.reply(
-        c.QuestionThread(
-            question_id=found.question.id,
-            pseudonym=found.question.pseudonym,
-            language=found.question.language,
-            messages=tuple(
-                c.ThreadMessage(from_newcomer=one.from_newcomer, text=one.text, at=one.sent_at)
-                for one in found.messages
-            ),
-            topics=tuple(title for _, title in titles(turn.house.faq, nearest, "de")),
-            is_open=found.question.state is not QuestionState.CLOSED,
-        )
+def in_thread(reply: Reply, question_id: int) -> Reply:
+    """Return the reply with its messages as part of the thread: a reply to them goes there."""
+    return replace(
+        reply, shows=tuple(replace(show, question_id=question_id) for show in reply.shows)
     )
+
+
+# --- my own questions
+
+
+@press("my_questions", right=Right.INFORMED)
+def my_questions(turn: Turn) -> Reply:
+    """Show what the person asked humans: how it stands and what came back."""
+    found = questions.of_person(turn.tx, turn.standing.person.id, _SHOWN)
+    faq = turn.faq
+    return turn.reply(
+        h.MyQuestions(questions=tuple(my_line(turn.tx, faq, one, turn.language) for one in found))
+    )
+
+
+@press("my_question", int, right=Right.INFORMED)
+def my_question(turn: Turn) -> Reply:
+    """Show one of the person's own questions."""
+    found = service.my_thread(turn.tx, turn.standing, turn.number)
+    question = found.question
+    card = h.MyThread(
+        question_id=question.id,
+        receiver=service.receiver_name(turn.tx, question.initiative_id) or "",
+        messages=tuple(
+            h.ThreadMessage(
+                by=h.By.NEWCOMER if one.from_newcomer else h.By.HUMAN,
+                said=said_of(turn.faq, one, turn.language),
+                at=one.sent_at,
+            )
+            for one in found.messages
+        ),
+        is_closed=question.state is QuestionState.CLOSED,
+    )
+    return in_thread(turn.reply(card), question.id)

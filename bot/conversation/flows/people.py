@@ -17,6 +17,7 @@ from bot.domain.people import MembershipState, Right, Role, clean, clean_name
 from bot.domain.profile import read_phone
 from bot.domain.qualifications import Light
 from bot.services import claims as claims_service
+from bot.services import clearances
 from bot.services import members as service
 from bot.services import shifts as shifts_service
 from bot.services.members import Member
@@ -154,6 +155,7 @@ def card(turn: Turn, member: Member) -> p.MemberCard:
         removable=service.may_remove(turn.standing, member),
         notice_on=None if given is None else local_day(given, turn.house.zone),
         merge_id=0 if merge is None else merge.id,
+        cleared=tuple(sorted(clearances.of(turn.tx, member.initiative.id, person.id))),
     )
 
 

@@ -13,6 +13,7 @@ from bot.conversation.types import Reply
 from bot.domain import messages as m
 from bot.domain import messages_coordinator as c
 from bot.domain import roles
+from bot.domain.activities import Activity, from_text, to_text
 from bot.domain.calendar import at_local, end_after
 from bot.domain.people import Right, clean
 from bot.domain.shifts import (
@@ -25,7 +26,9 @@ from bot.domain.shifts import (
     ShiftDraft,
     one_role,
 )
+from bot.services import activities
 from bot.services import shifts as shifts_service
+from bot.store import activities as activities_store
 from bot.store import planning, shifts
 
 FLOW = "plan"
@@ -115,6 +118,8 @@ def copy_last(turn: Turn) -> Reply:
         "kind": last.kind,
         "roles": roles.to_text(shifts.roles(turn.tx, last.id)),
     }
+    if (offer := activities_store.of_shift(turn.tx, last.id)) is not None:
+        copied["offer"] = to_text(offer)
     return show_preview(turn, copied)
 
 
@@ -317,6 +322,12 @@ def draft_of(turn: Turn, said: dict[str, str | int]) -> ShiftDraft | None:
     )
 
 
+def offer_of(said: dict[str, str | int]) -> Activity | None:
+    """Return what newcomers will see of the draft; None if it is for volunteers only."""
+    text = str(said.get("offer", ""))
+    return from_text(text) if text else None
+
+
 @press("draft", right=Right.COORDINATOR)
 def back_to_draft(turn: Turn) -> Reply:
     """Show the preview again, from wherever in the draft one was."""
@@ -340,9 +351,10 @@ def _preview(turn: Turn) -> Reply:
 
 def _card(turn: Turn, draft: ShiftDraft) -> c.DraftPreview:
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, draft.initiative_id)
-    mark = buttons.mark(repr(draft))
+    offer = offer_of(turn.said(FLOW))
+    mark = buttons.mark(repr(draft) if offer is None else repr((draft, offer)))
     far = draft.starts_at - turn.now > _YEAR_SEEN_FROM
-    return c.DraftPreview(initiative=initiative.name, draft=draft, mark=mark, far=far)
+    return c.DraftPreview(initiative=initiative.name, draft=draft, mark=mark, far=far, offer=offer)
 
 
 @press("plan_yes", int, right=Right.COORDINATOR)
@@ -354,7 +366,7 @@ def plan_it(turn: Turn) -> Reply:
     card = _card(turn, draft)
     if card.mark != turn.number:
         return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
-    planned = shifts_service.plan(turn.tx, turn.standing, draft, turn.now)
+    planned = activities.plan(turn.tx, turn.standing, draft, card.offer, turn.now)
     if isinstance(planned, DraftFault):
         return turn.reply(c.DraftRefused(fault=planned))
     turn.end()

@@ -15,8 +15,8 @@ from bot.domain import messages_profile as p
 from bot.domain.languages import SPOKEN
 from bot.domain.people import Profile, Right, clean_name
 from bot.domain.profile import PAUSE_WEEKS, TOWNS_AT_MOST
+from bot.services import companion_profile, profiles, signups
 from bot.services import people as people_service
-from bot.services import profiles, signups
 from bot.store import profiles as store
 
 FLOW = "profile"
@@ -43,7 +43,15 @@ def _show(turn: Turn, profile: Profile, *, said: m.Message | None = None) -> Rep
     if turn.dialog is not None and turn.dialog.flow == FLOW:
         turn.end()
     name = turn.standing.person.name or ""
-    return turn.reply(p.ProfileCard(name=name, profile=profile, today=turn.today), said=said)
+    return turn.reply(
+        p.ProfileCard(
+            name=name,
+            profile=profile,
+            today=turn.today,
+            accompanies=companion_profile.is_cleared(turn.tx, turn.standing),
+        ),
+        said=said,
+    )
 
 
 @press("me_name", right=Right.VOLUNTEER)

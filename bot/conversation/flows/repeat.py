@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.conversation import buttons
-from bot.conversation.flows.plan import FLOW, draft_of, need
+from bot.conversation.flows.plan import FLOW, draft_of, need, offer_of
 from bot.conversation.reading import read_day
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
@@ -24,7 +24,7 @@ from bot.domain.series import (
     rule_for,
 )
 from bot.domain.shifts import DraftFault
-from bot.services import series as series_service
+from bot.services import activities
 from bot.services import shifts as shifts_service
 from bot.services.series import Started
 
@@ -177,12 +177,14 @@ def _card(turn: Turn, said: Said) -> v.SeriesPreview | None:
     if series is None or not days:
         return None
     initiative = shifts_service.initiative_for(turn.tx, turn.standing, series.initiative_id)
+    offer = offer_of(said)
     return v.SeriesPreview(
         initiative=initiative.name,
         series=series,
         days=days[:_DAYS_SHOWN],
         total=None if series.last_day is None else len(days),
-        mark=buttons.mark(repr(series)),
+        mark=buttons.mark(repr(series) if offer is None else repr((series, offer))),
+        offer=offer,
     )
 
 
@@ -202,7 +204,8 @@ def plan_it(turn: Turn) -> Reply:
         return turn.over()
     if card.mark != turn.number:
         return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
-    begun = series_service.start(turn.tx, turn.standing, card.series, turn.now, turn.house.zone)
+    zone = turn.house.zone
+    begun = activities.start(turn.tx, turn.standing, card.series, card.offer, turn.now, zone)
     if not isinstance(begun, Started):
         fault = begun if isinstance(begun, DraftFault) else DraftFault.PAST
         return turn.reply(c.DraftRefused(fault=fault))

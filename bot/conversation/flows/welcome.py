@@ -14,7 +14,7 @@ from bot.services import people as people_service
 from bot.services import questions
 from bot.store import initiatives
 
-NOTICE_VERSION = "2026-11-2"
+NOTICE_VERSION = "2026-11-3"
 _ID_DIGITS = 18  # more than any row number, fewer than SQLite takes
 BEFORE_LANGUAGE = frozenset({"lang", "start", "language", "emergency"})
 
