@@ -88,7 +88,53 @@ def _fill(tx: Tx, rnd: random.Random, two: Two) -> None:
                     k=kind,
                     at=NOW + rnd.randint(0, 99),
                 )
+    _newcomers(tx, rnd, two)
     _of_the_account(tx, rnd, two)
+
+
+def _newcomers(tx: Tx, rnd: random.Random, two: Two) -> None:
+    """What the two were allowed to do with newcomers, and did."""
+    for initiative in two.initiatives:
+        for person in (two.kept.id, two.other.id):
+            for kind in ("companion", "questions"):
+                if rnd.random() < 0.4:
+                    tx.run(
+                        "INSERT INTO clearance VALUES (:p, :i, :k, :at, :by)",
+                        p=person,
+                        i=initiative.id,
+                        k=kind,
+                        at=NOW + rnd.randint(0, 99),
+                        by=rnd.choice([None, two.third.id, two.other.id]),
+                    )
+    question = tx.insert(
+        """INSERT INTO question (person_id, language, pseudonym, state, created_at, active_at)
+           VALUES (:p, 'ar', 'Amsel', 'open', 1, 1)""",
+        p=two.third.id,
+    )
+    request = tx.insert(
+        """INSERT INTO companion_request (person_id, place_kind, starts_at, ends_at, town,
+               language, wish, meeting, state, next_at, created_at, updated_at)
+           VALUES (:p, 'office', 5, 6, 'Unna', 'ar', 'any', 'entrance', 'searching', 1, 1, 1)""",
+        p=two.third.id,
+    )
+    for person in (two.kept.id, two.other.id):
+        if rnd.random() < 0.5:
+            tx.run(
+                "INSERT INTO question_helper VALUES (:q, :p, :state, :by, :at)",
+                q=question,
+                p=person,
+                state=rnd.choice(["asked", "declined", "ended"]),
+                by=rnd.choice([None, two.other.id]),
+                at=NOW + rnd.randint(0, 99),
+            )
+        if rnd.random() < 0.5:
+            tx.insert(
+                """INSERT INTO companion_offer (request_id, person_id, wave, state, created_at,
+                       updated_at) VALUES (:r, :p, 1, :state, 1, 2)""",
+                r=request,
+                p=person,
+                state=rnd.choice(["open", "declined", "lapsed"]),
+            )
 
 
 def _member(tx: Tx, rnd: random.Random, person: int, initiative: int) -> None:

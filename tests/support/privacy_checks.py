@@ -59,6 +59,13 @@ def _conditions(tx: Tx, table: str) -> list[str]:
         f"{name} IN (SELECT id FROM question WHERE person_id = :p)"
         for name in _references(tx, table, "question")
     ]
+    if "sender" in _columns(tx, table):
+        ways += [
+            f"""{name} IN (SELECT id FROM companion_request
+                    WHERE (sender = 'newcomer' AND person_id = :p)
+                        OR (sender = 'companion' AND companion_id = :p))"""
+            for name in _references(tx, table, "companion_request")
+        ]
     for name in _columns(tx, table):
         if name in {"chat_id", "telegram_id"}:
             ways.append(f"{name} = :t")
