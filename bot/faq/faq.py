@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,10 @@ class Engine:
     letters: Letters
 
 
+# A number or single letters tell nothing of danger, whatever they look like to the model.
+_A_WORD = re.compile(r"[^\W\d_]{2}")
+
+
 class Faq:
     """Content, search and words of danger; read only, safe for several threads."""
 
@@ -101,7 +106,8 @@ class Faq:
             decision=decide(ranking, languages),
             nearest=nearest(ranking.hits, self._official.slugs),
             confidence=ranking.sure,
-            danger=ranking.danger >= DANGER_FROM or self._engine.danger(text),
+            danger=self._engine.danger(text)
+            or (ranking.danger >= DANGER_FROM and _A_WORD.search(text) is not None),
         )
 
     def in_danger(self, text: str) -> bool:

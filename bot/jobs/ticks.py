@@ -24,7 +24,6 @@ from bot.services import (
     retention,
     searches,
     series,
-    visits,
 )
 from bot.store import backup
 from bot.store.database import Database, Tx
@@ -78,7 +77,7 @@ class Ticks:
 
     def _remind(self, tx: Tx, now: datetime) -> None:
         reminders.plan_due(tx, now, self.config.zone)
-        visits.plan_reminders(tx, now, self.config.zone)
+        reminders.plan_visits(tx, now, self.config.zone)
         coming.plan_notices(tx, now, self.config.zone)
 
     async def search(self) -> None:

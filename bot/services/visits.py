@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.domain.activities import Activity, ActivityView, BookResult, decide_booking, is_on
 from bot.domain.changes import Known, known_of
@@ -13,16 +12,10 @@ from bot.domain.errors import NotFoundError
 from bot.domain.ics import Event, uid
 from bot.domain.outbox import OutboxKind
 from bot.domain.people import Person, Standing
-from bot.domain.reminders import LONGEST_LEAD, Due, plan, send_moment
 from bot.domain.shifts import Shift
-from bot.services.notices import Notice, payload, reminder_payload, tell, tell_of_changes
-from bot.services.ports import Lane
-from bot.store import activities, coming, identity, outbox, places, visits
-from bot.store.codec import to_ms
+from bot.services.notices import Notice, payload, tell, tell_of_changes
+from bot.store import activities, identity, outbox, places, visits
 from bot.store.database import Tx
-
-# A reminder that would fall into the night is sent before it: up to a day earlier than its lead.
-_HORIZON = LONGEST_LEAD + timedelta(days=1)
 
 
 def view_for(tx: Tx, standing: Standing, shift_id: int) -> ActivityView:
@@ -162,44 +155,3 @@ def is_about_to_hear(tx: Tx, person: Person, view: ActivityView) -> bool:
             tx, OutboxKind.NOTICE, person.telegram_id or 0, payload(Notice.VISIT_CHANGES)
         )
     )
-
-
-def plan_reminders(tx: Tx, now: datetime, zone: ZoneInfo) -> int:
-    """Put every visitor's reminder that is due into the outbox, once; return how many were new."""
-    added = 0
-    for visit in visits.coming(tx, now, now + _HORIZON):
-        for due in plan(
-            visit.person.lead_minutes,
-            starts_at=visit.starts_at,
-            signed_up_at=visit.since_at,
-            quiet=visit.person.quiet,
-            zone=zone,
-        ):
-            if due.at <= now < due.expires_at:
-                added += _add(tx, visit, due, now, zone)
-    return added
-
-
-def _add(tx: Tx, visit: visits.ComingVisit, due: Due, now: datetime, zone: ZoneInfo) -> int:
-    person, starts_ms = visit.person, to_ms(visit.starts_at)
-    at, silent = send_moment(due, now, starts_at=visit.starts_at, quiet=person.quiet, zone=zone)
-    prefix = f"visit:{visit.shift_id}:{person.id}:{starts_ms}:"
-    suffix = f":{to_ms(visit.since_at)}"
-    # Another lead time may have been meant for the same moment, and is switched off since.
-    if coming.reminded_at(tx, prefix, suffix, due.at):
-        return 0
-    row_id = outbox.add(
-        tx,
-        lane=Lane.PERSONAL,
-        kind=OutboxKind.REMINDER,
-        payload=reminder_payload(
-            visit.shift_id, starts_ms, silent=silent, at_ms=to_ms(due.at), visit=True
-        ),
-        person_id=person.id,
-        chat_id=person.telegram_id or 0,
-        not_before=at,
-        expires_at=max(due.expires_at, min(at + timedelta(minutes=1), visit.starts_at)),
-        dedupe_key=f"{prefix}{due.lead_minutes}{suffix}",
-        now=now,
-    )
-    return 0 if row_id is None else 1

@@ -191,29 +191,45 @@ def attendees(tx: Tx, shift_id: int) -> list[Attendee]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComingSignup:
-    """A confirmed sign-up that may need a reminder."""
+class ComingDate:
+    """A date that somebody goes to and may have to be reminded of; ``since_at`` they go."""
 
     shift_id: int
     starts_at: datetime
-    confirmed_at: datetime
+    since_at: datetime
     person: Person
 
 
 # The lead times are stored longest first, and CAST reads the first number. A reminder that would
 # fall into the night is sent up to a day before its lead.
 _NIGHT_MINUTES = 24 * 60
+_DATES = {
+    "signup": """signup.confirmed_at AS since_at
+        FROM shift JOIN signup ON signup.shift_id = shift.id AND signup.state = 'confirmed'
+        JOIN person ON person.id = signup.person_id""",
+    "visit": """visit.since_at
+        FROM shift JOIN visit ON visit.shift_id = shift.id AND visit.remind = 1
+            AND shift.activity_id IS NOT NULL
+        JOIN person ON person.id = visit.person_id""",
+}
 
 
-def coming_signups(tx: Tx, start: datetime, end: datetime) -> list[ComingSignup]:
+def coming_signups(tx: Tx, start: datetime, end: datetime) -> list[ComingDate]:
     """Return confirmed sign-ups of open shifts that begin in (start, end], with Telegram.
 
     Only those whose person may be reminded by now are read.
     """
+    return _coming(tx, "signup", start, end)
+
+
+def coming_visits(tx: Tx, start: datetime, end: datetime) -> list[ComingDate]:
+    """Return who wants to be reminded of offers that begin in (start, end], likewise."""
+    return _coming(tx, "visit", start, end)
+
+
+def _coming(tx: Tx, what: str, start: datetime, end: datetime) -> list[ComingDate]:
     rows = tx.all(
-        """SELECT person.*, shift.id AS shift_id, shift.starts_at, signup.confirmed_at
-           FROM shift JOIN signup ON signup.shift_id = shift.id AND signup.state = 'confirmed'
-           JOIN person ON person.id = signup.person_id
+        f"""SELECT person.*, shift.id AS shift_id, shift.starts_at, {_DATES[what]}
            WHERE shift.starts_at > :a AND shift.starts_at <= :b AND shift.state = 'open'
              AND shift.starts_at <= :a + (CAST(person.lead_minutes AS INTEGER) + :night) * 60000
              AND person.telegram_id IS NOT NULL
@@ -224,10 +240,10 @@ def coming_signups(tx: Tx, start: datetime, end: datetime) -> list[ComingSignup]
         night=_NIGHT_MINUTES,
     )
     return [
-        ComingSignup(
+        ComingDate(
             shift_id=row["shift_id"],
             starts_at=from_ms(row["starts_at"]),
-            confirmed_at=from_ms(row["confirmed_at"]),
+            since_at=from_ms(row["since_at"]),
             person=person_of(row),
         )
         for row in rows

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.changes import Known
 from bot.domain.people import Person
 from bot.store.changes import Pending, dump_known, load_known
-from bot.store.codec import from_ms, to_json, to_ms
+from bot.store.codec import to_json, to_ms
 from bot.store.database import Tx
 from bot.store.people import person_of
-
-_NIGHT_MINUTES = 1440  # a reminder that would fall into the night comes up to a day earlier
 
 
 def put(
@@ -110,43 +107,3 @@ def forget(tx: Tx, person_id: int, shift_id: int) -> None:
         s=shift_id,
         p=person_id,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComingVisit:
-    """A date of which somebody wants to be reminded."""
-
-    shift_id: int
-    starts_at: datetime
-    since_at: datetime
-    person: Person
-
-
-def coming(tx: Tx, start: datetime, end: datetime) -> list[ComingVisit]:
-    """Return who wants to be reminded of dates that begin in (start, end], with Telegram.
-
-    Only those who may be reminded by now are read.
-    """
-    rows = tx.all(
-        """SELECT person.*, shift.id AS shift_id, shift.starts_at, visit.since_at
-           FROM shift JOIN visit ON visit.shift_id = shift.id AND visit.remind = 1
-           JOIN person ON person.id = visit.person_id
-           WHERE shift.activity_id IS NOT NULL AND shift.state = 'open'
-             AND shift.starts_at > :a AND shift.starts_at <= :b
-             AND shift.starts_at <= :a + (CAST(person.lead_minutes AS INTEGER) + :night) * 60000
-             AND person.telegram_id IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM opt_out
-                             WHERE opt_out.person_id = person.id AND kind = 'reminder')""",
-        a=to_ms(start),
-        b=to_ms(end),
-        night=_NIGHT_MINUTES,
-    )
-    return [
-        ComingVisit(
-            shift_id=row["shift_id"],
-            starts_at=from_ms(row["starts_at"]),
-            since_at=from_ms(row["since_at"]),
-            person=person_of(row),
-        )
-        for row in rows
-    ]

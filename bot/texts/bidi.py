@@ -3,7 +3,8 @@
 A line without a letter of its own (an emoji and a name, a number) would take the direction of
 nothing, that is left to right, and stand on the wrong side. Values are isolated and do not count
 (Unicode Bidirectional Algorithm, rules P2 and P3), but not every screen knows that: HTML's
-``dir=auto`` looks into them. So a line whose first letter is a value's is set on its side, too.
+``dir=auto`` looks into them. So a line whose first letter is a value's is set on its side, too,
+and one that begins with a flag.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ RLM = "\u200f"
 _LEADING_TAGS = re.compile(r"(?:<[^>]*>)*")
 _TAG = re.compile(r"<[^>]*>")
 _ISOLATED = re.compile("\u2068[^\u2069]*\u2069")
+# A picture, but to the algorithm two letters from left to right.
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _STRONG = frozenset({"L", "R", "AL"})
 
 
@@ -25,7 +28,7 @@ def anchor(html: str) -> str:
 
 def _anchored(line: str) -> str:
     shown = _TAG.sub("", line)
-    own = _first_strong(_ISOLATED.sub("", shown))
+    own = _first_strong(_FLAG.sub("", _ISOLATED.sub("", shown)))
     settled = own == "L" or (own is not None and _first_strong(shown) != "L")
     if settled or not shown.strip():
         return line

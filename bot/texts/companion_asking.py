@@ -187,7 +187,7 @@ def _preview(s: Speech, message: m.CompanionPreview) -> Rendered:
         buttons=rows(
             s.press("✅ Send", "companion_send", message.mark),
             (
-                s.press("📍 Place", "companion_at", str(m.Step.PLACE)),
+                s.press("🏛 Where to", "companion_at", str(m.Step.PLACE)),
                 s.press("🗓 Day", "companion_at", str(m.Step.DAY)),
             ),
             (

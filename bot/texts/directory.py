@@ -10,7 +10,7 @@ from bot.domain.rendered import Button, Rendered
 from bot.texts.common import menu_button
 from bot.texts.languages import language_name
 from bot.texts.speech import Html, Speech, bare, bold, in_columns, lines, rows
-from bot.texts.topics import page_buttons
+from bot.texts.topics import numbered, page_buttons
 from bot.texts.words import words
 
 _KINDS: dict[CardKind, Callable[[Speech], Html]] = {
@@ -87,7 +87,7 @@ def _addresses(s: Speech, message: m.Addresses) -> Rendered:
     else:
         hint = s.say("What are you looking for?")
     kinds = (
-        s.choice(f"{kind_of_card(s, kind)} · {n}", "address_of", kind, 0, 0)
+        s.choice(numbered(kind_of_card(s, kind), n), "address_of", kind, 0, 0)
         for kind, n in message.kinds
     )
     return Rendered(

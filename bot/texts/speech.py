@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.people import clean, cut, utf16_length
 from bot.domain.rendered import Button, Press
 from bot.texts import dates
+from bot.texts.bidi import anchor
 from bot.texts.catalogue import Catalogue, load
 
 FSI = "\u2068"
@@ -166,8 +167,9 @@ class Speech:
         return Button(label=beside(text), press=Press(action=action, args=args))
 
     def entry(self, head: str, value: str, action: str, *args: int | str) -> Button:
-        """Return a button of a list: our own head, such as day and time, then a value."""
-        label = f"{FSI}{head} · {beside(value)}{PDI}"
+        """Return a button of a list: our own head, day and time or a pictogram, then a value."""
+        dot = " · " if any(map(str.isalnum, head)) else " "
+        label = f"{FSI}{head}{dot}{beside(value)}{PDI}"
         return Button(label=trim(label, LABEL_LIMIT), press=Press(action=action, args=args))
 
 
@@ -179,7 +181,8 @@ def speech(language: str, zone: ZoneInfo) -> Speech:
 
 @cache
 def _fixed_label(s: Speech, msgid: str) -> str:
-    return trim(s.catalogue.translations.gettext(msgid), LABEL_LIMIT)
+    text = s.catalogue.translations.gettext(msgid)
+    return trim(anchor(text) if s.catalogue.right_to_left else text, LABEL_LIMIT)
 
 
 def beside(value: str) -> str:

@@ -32,9 +32,14 @@ def group_name(s: Speech, group: str) -> Html:
     return s.say("📚 Other topics") if named is None else named(s)
 
 
+def numbered(name: str, n: int) -> str:
+    """Return a label with a number, which stays with its last word where the label breaks."""
+    return f"{name}\u00a0·\u00a0{n}"
+
+
 def group_buttons(s: Speech, groups: tuple[tuple[str, int], ...], action: str) -> list[Button]:
     """Return a button for each group with the number of its topics, which leads to page 0."""
-    return [s.choice(f"{group_name(s, group)} · {n}", action, group, 0) for group, n in groups]
+    return [s.choice(numbered(group_name(s, group), n), action, group, 0) for group, n in groups]
 
 
 def topic_buttons(s: Speech, topics: tuple[tuple[str, str], ...]) -> tuple[Button, ...]:

@@ -165,6 +165,14 @@ class Installation:
     def counts(self, sql: str) -> Counter[str]:
         return Counter({str(key): int(str(n)) for key, n in self.rows(sql)})
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything said has been answered and everything queued was sent."""
+        return not self.core.updates.pending and self.rows(
+            "SELECT (SELECT count(*) FROM inbox WHERE state IN ('new', 'handled'))"
+            " + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"
+        ) == [(0,)]
+
     def calls(self, *methods: str, since: int = 0) -> list[LogEntry]:
         return [entry for entry in self.core.log[since:] if entry.method in methods]
 

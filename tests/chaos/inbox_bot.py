@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from datetime import datetime
@@ -24,6 +23,7 @@ from bot.store.database import Database, Tx
 from bot.transport.application import Telegram, TelegramSettings
 from bot.transport.handlers import Handlers
 from bot.transport.pacing import Pacer
+from tests.chaos.victim import fork_for_each_line
 from tests.support.papers import no_papers
 
 
@@ -87,13 +87,7 @@ async def live(url: str, folder: Path, token: str) -> None:
 
 def main() -> None:
     url, folder, token = sys.argv[1:]
-    for _ in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            asyncio.run(live(url, Path(folder), token))
-            os._exit(0)
-        print(pid, flush=True)
-        os.waitpid(pid, 0)
+    fork_for_each_line(lambda: asyncio.run(live(url, Path(folder), token)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ milliseconds and a kill hits sending, not importing. It prints the number of eac
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from bot.services.ports import Outcome
 from bot.store.database import Database, Tx
 from bot.transport.messenger import TelegramMessenger
 from bot.transport.request import AiohttpRequest
+from tests.chaos.victim import fork_for_each_line
 from tests.support.pacing import FreePacing
 from tests.support.papers import no_papers
 
@@ -53,13 +53,7 @@ async def work(path: Path, url: str, token: str) -> None:
 
 def main() -> None:
     path, url, token = sys.argv[1:]
-    for _line in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
-            asyncio.run(work(Path(path), url, token))
-            os._exit(1)
-        print(pid, flush=True)
-        os.waitpid(pid, 0)
+    fork_for_each_line(lambda: asyncio.run(work(Path(path), url, token)))
 
 
 if __name__ == "__main__":

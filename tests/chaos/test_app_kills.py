@@ -64,13 +64,6 @@ class Life:
                 self.asked += 1
 
 
-def settled(house: Installation) -> bool:
-    return not house.core.updates.pending and house.rows(
-        "SELECT (SELECT count(*) FROM inbox WHERE state IN ('new', 'handled'))"
-        " + (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending'))"
-    ) == [(0,)]
-
-
 @pytest.mark.slow
 async def test_kills_lose_nothing_and_double_no_effect_and_no_announcement(tmp_path: Path) -> None:
     seed = int(os.environ.get("LOTSE_SEED", "0")) or random.SystemRandom().randrange(1 << 30)
@@ -109,7 +102,7 @@ async def test_kills_lose_nothing_and_double_no_effect_and_no_announcement(tmp_p
             interrupted.append(int(str(sending)))
             await house.start()
         living.cancel()
-        await until(lambda: settled(house), 30 + RECIPIENTS / 15, every=0.3)
+        await until(lambda: house.settled, 30 + RECIPIENTS / 15, every=0.3)
         assert house.child is not None
         house.child.process.terminate()
         assert await house.child.ended() == 0

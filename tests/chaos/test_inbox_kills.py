@@ -7,8 +7,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -17,44 +15,12 @@ import pytest
 
 from bot.sandbox import BotApi
 from bot.sandbox.server import SandboxServer
+from tests.chaos.victim import Victim
 from tests.support.db import fresh_file
 
 TOKEN = "123456789:ChaosTokenChaosTokenChaosTokenChaos1"
-ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("LOTSE_INBOX_KILLS", "20"))
 PEOPLE = 30
-
-
-class Victim:
-    """The bot's process, started again and again from a process that has its imports done."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.inbox_bot", url, str(folder), TOKEN],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.pid = 0
-
-    async def start(self) -> None:
-        assert self._parent.stdin is not None
-        assert self._parent.stdout is not None
-        self._parent.stdin.write("go\n")
-        self._parent.stdin.flush()
-        self.pid = int(await asyncio.to_thread(self._parent.stdout.readline))
-
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        os.kill(self.pid, how)
-
-    async def close(self) -> int:
-        assert self._parent.stdin is not None
-        self._parent.stdin.close()
-        code = await asyncio.to_thread(self._parent.wait, 15)
-        assert self._parent.stdout is not None
-        self._parent.stdout.close()
-        return code
 
 
 async def feed(core: BotApi, people: list[int], dice: random.Random, said: list[str]) -> None:
@@ -98,7 +64,7 @@ async def test_kills_under_load_lose_nothing_and_double_nothing(tmp_path: Path) 
     url = await server.start()
     slow = core.add_fault(kind="slow", method="sendMessage", delay_s=0.2)
     said: list[str] = []
-    victim = Victim(url, tmp_path)
+    victim = Victim("-m", "tests.chaos.inbox_bot", url, str(tmp_path), TOKEN)
     flag = tmp_path / "full"
     await victim.start()
     feeding = asyncio.create_task(feed(core, people, dice, said))

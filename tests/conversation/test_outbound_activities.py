@@ -13,7 +13,7 @@ from bot.domain.changes import Alteration
 from bot.domain.outbox import Composed, Drop, Later, OutboxKind, SendNew
 from bot.domain.people import OptOut, Person, Role, Standing
 from bot.domain.subscriptions import About, Subscription
-from bot.services import announcements, changes, subscriptions, visits
+from bot.services import announcements, changes, reminders, subscriptions, visits
 from bot.services import shifts as shifts_service
 from bot.store import activities, outbox, people
 from bot.store.database import Tx
@@ -57,7 +57,7 @@ class Scene:
         self.world.do(lambda tx: changes.alter(tx, self.shift, change, START, by=None))
 
     def reminds(self) -> None:
-        self.world.do(lambda tx: visits.plan_reminders(tx, DAY_BEFORE, BERLIN))
+        self.world.do(lambda tx: reminders.plan_visits(tx, DAY_BEFORE, BERLIN))
 
     def refuses(self, who: Person, kind: OptOut) -> None:
         self.world.do(lambda tx: people.set_opt_out(tx, who.id, kind, out=True, now=START))

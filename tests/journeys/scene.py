@@ -25,7 +25,6 @@ from bot.services import (
     reminders,
     searches,
     series,
-    visits,
 )
 from bot.services import signups as signups_service
 from bot.store import initiatives, people, shifts
@@ -183,7 +182,7 @@ class Scene:
         """Do what the program does by itself, and deliver."""
         for work in (
             reminders.plan_due,
-            visits.plan_reminders,
+            reminders.plan_visits,
             coming.plan_notices,
             searches.advance_due,
             series.materialise,

@@ -17,7 +17,7 @@ from bot.domain.changes import Alteration
 from bot.domain.errors import NotFoundError
 from bot.domain.people import OptOut, Role, Standing
 from bot.domain.shifts import Kind
-from bot.services import activities, changes, privacy, retention, visits
+from bot.services import activities, changes, privacy, reminders, retention, visits
 from bot.services import shifts as shifts_service
 from bot.services.activities import TooFew
 from bot.store import activities as store
@@ -107,13 +107,13 @@ def test_reminders_come_in_time_once_and_not_after_the_place_was_given_back(hous
     house.book(other)
     day_before = START + timedelta(days=6)
     for _ in range(2):
-        house.world.do(lambda tx: visits.plan_reminders(tx, day_before, BERLIN))
+        house.world.do(lambda tx: reminders.plan_visits(tx, day_before, BERLIN))
     rows = house.world.rows("SELECT person_id FROM outbox WHERE kind = 'reminder'")
     assert sorted(row["person_id"] for row in rows) == [house.zoe.person.id, other.person.id]
 
     house.world.do(lambda tx: visits.give_back(tx, other, house.shift, day_before))
     near = START + timedelta(days=7) - timedelta(hours=1)
-    house.world.do(lambda tx: visits.plan_reminders(tx, near, BERLIN))
+    house.world.do(lambda tx: reminders.plan_visits(tx, near, BERLIN))
     rows = house.world.rows("SELECT person_id FROM outbox WHERE kind = 'reminder'")
     assert Counter(row["person_id"] for row in rows) == {
         house.zoe.person.id: 2,
@@ -129,7 +129,7 @@ def test_who_wants_no_reminders_gets_none(house: House) -> None:
         )
     )
     assert not house.world.do(
-        lambda tx: visits.plan_reminders(tx, START + timedelta(days=6), BERLIN)
+        lambda tx: reminders.plan_visits(tx, START + timedelta(days=6), BERLIN)
     )
 
 

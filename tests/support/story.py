@@ -45,10 +45,14 @@ class Story:
     press waits until that message has the button.
     """
 
-    def __init__(self, page: ChatPage, demo: RunningDemo, language: str) -> None:
+    def __init__(
+        self, page: ChatPage, demo: RunningDemo, language: str, kept: frozenset[str] | None = None
+    ) -> None:
+        """``kept``: the pictures that the documentation has, by name and language; None: all."""
         self.page = page
         self.demo = demo
         self.language = language
+        self.kept = kept
 
     def words(self, language: str | None = None) -> Speech:
         """Return how people speak here: in the story's language, or in another one."""
@@ -131,7 +135,7 @@ class Story:
     async def picture(self, name: str) -> None:
         """Save a picture for the documentation, where pictures are wanted."""
         assert await self.page.overflow() == 0
-        if pictures_wanted():
+        if pictures_wanted() and self._keeps(name):
             await asyncio.sleep(0.4)  # let the page settle: this is for the eye, not for a check
             # By hand: the page's own rules refuse a style from outside.
             await self.page.page.evaluate(_WITHOUT_NOTES)
@@ -142,13 +146,23 @@ class Story:
         """Save what a desktop shows and what a phone shows, each from the newest message's top."""
         if not pictures_wanted():
             return
-        await self._top()
+        await self._top(self.page.bot_messages().last)
         await self.picture(name)
+        await self.phone_picture(f"phone-{name}")
+
+    async def phone_picture(self, name: str, *, on: Locator | None = None) -> None:
+        """Save what a phone shows from the top of a message on, of the newest one if none."""
+        if not pictures_wanted():
+            return
         await self.page.phone()
-        await self._top()
-        await self.picture(f"phone-{name}")
+        await self._top(self.page.bot_messages().last if on is None else on)
+        await self.picture(name)
         await self.page.desktop()
 
-    async def _top(self) -> None:
+    def _keeps(self, name: str) -> bool:
+        return self.kept is None or f"{name}-{self.language}" in self.kept
+
+    async def _top(self, message: Locator) -> None:
         await asyncio.sleep(0.2)
-        await self.page.bot_messages().last.evaluate("one => one.scrollIntoView()")
+        await self.page.page.mouse.move(0, 0)  # nothing looks as if it were pressed
+        await message.evaluate("one => one.scrollIntoView()")

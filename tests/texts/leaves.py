@@ -103,16 +103,19 @@ def _is_words(message: m.Message, leaf: Leaf) -> bool:
         return False  # "17:00-19:00" is also what the button carries
     if isinstance(message, _OF_TOPICS) and steps[-1] == "0":
         return steps[1] in {"sources", "phones"}  # else the slug of (slug, title)
-    if isinstance(message, _WITH_TOPICS) and steps[1].startswith("topic") and steps[-1] == "0":
-        return False  # the slug of (slug, title)
-    return True
+    # Not the slug of (slug, title).
+    return not (
+        isinstance(message, _WITH_TOPICS) and steps[1].startswith("topic") and steps[-1] == "0"
+    )
 
 
 def shown(message: m.Message, leaf: Leaf, value: str) -> str:
     """Return how ``value`` in the place of ``leaf`` has to look, were there no limits."""
     if ".spans." in leaf.path and leaf.value not in {"+49 2000 123456", "2,29 €"}:
         return printable(value).replace("\n", " ")
-    keep = isinstance(message, _PASSAGES) and leaf.path.endswith((".text", ".body", ".now", ".model"))
+    keep = isinstance(message, _PASSAGES) and leaf.path.endswith(
+        (".text", ".body", ".now", ".model")
+    )
     return clean(value, limit=10_000, keep_lines=keep)
 
 

@@ -18,8 +18,8 @@ from bot.domain.shifts import DraftFault, Shift, ShiftDraft, ShiftState, one_rol
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
 from tests.support.shapes import entry, view
 from tests.texts import (
-    samples_answers,
     samples_activities,
+    samples_answers,
     samples_changes,
     samples_companion,
     samples_duty,

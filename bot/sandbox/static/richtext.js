@@ -6,8 +6,8 @@ import { t } from "./i18n.js";
 const INLINE = new Set(["B", "I", "U", "S", "CODE", "A", "TG-SPOILER"]);
 const BLOCK = new Set(["BLOCKQUOTE", "PRE"]);
 const COMMAND = /(^|[\s(])(\/[a-z0-9_]{1,32}(?:@\w+)?)(?![\w/])/gi;
-const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
-const LETTER = /\p{L}/u;
+const RIGHT_TO_LEFT = /^[^\p{L}]*[\u200f\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+const LETTER = /[\p{L}\u200f]/u;
 
 /** The address of a link when its scheme is allowed, else null. */
 export function safeAddress(raw) {
