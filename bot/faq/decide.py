@@ -28,7 +28,7 @@ DANGER_TOPICS = frozenset(
         "children-in-danger",
     }
 )
-DANGER_FROM = 0.2
+DANGER_FROM = 0.25
 FIRST_IN_DANGER = 1.5  # counts more if one of them is the nearest of all
 # Text match without a topic model: at which distance to the next subject it is sure.
 _RIVAL_SHARE = 0.75

@@ -39,8 +39,8 @@ from tests.chaos.victim import ROOT, Victim
 from tests.support import canaries
 from tests.support.accompanied import accompany
 
-INITIATIVES = 5
-NEWCOMERS = 15
+INITIATIVES = 8
+NEWCOMERS = 24
 HANGS_S = 0.12  # how long each call takes; what is on its way at a kill is open until then
 CROWDED = 2  # so many words on their way to one person: nobody writes to them just now
 READ_S = 0.3  # nobody answers faster than that
@@ -398,6 +398,11 @@ def _found(town: Town, seed: int, seconds: float) -> Found:
     for one in log:
         canaries.look_at_line(one, "the bot")
     states = town.house.rows("SELECT state, seq FROM inbox WHERE state <> 'done'")
+    strangers = [
+        f"word {number} stands in chat {chat}"
+        for number, chat in town.heard
+        if chat not in (town.words[number].pair.newcomer, *town.words[number].pair.others)
+    ]
     clean = town.house.rows("PRAGMA integrity_check") == [("ok",)]
     return Found(
         seed=seed,
@@ -415,6 +420,7 @@ def _found(town: Town, seed: int, seconds: float) -> Found:
         astray=astray,
         wrong=[one for one in log if '"level": "ERROR"' in one]
         + [str(row) for row in states]
+        + strangers
         + ([] if clean else ["the database is damaged"]),
         seconds=seconds,
     )
