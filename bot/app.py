@@ -129,6 +129,7 @@ class App:
                 chat_id=chat_id,
                 message_id=message_id,
                 question_id=show.question_id,
+                request_id=show.request_id,
                 announcement_id=show.announcement_id,
             )
 

@@ -106,6 +106,8 @@ CREATE TABLE companion_relay (
     chat_id     INTEGER NOT NULL,
     message_id  INTEGER NOT NULL,
     request_id  INTEGER NOT NULL REFERENCES companion_request (id) ON DELETE CASCADE,
+    -- Which words somebody typed in this message, so that a correction finds them.
+    words_id    INTEGER REFERENCES companion_message (id) ON DELETE CASCADE,    -- NULL: it was shown to them
     PRIMARY KEY (chat_id, message_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX companion_relay_of ON companion_relay (request_id);

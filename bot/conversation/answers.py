@@ -47,7 +47,13 @@ def answer_of(
         danger=danger,
         newer=newer_language(faq.content, topic),
         local=faq.is_local(topic),
+        has_german=_has_german(faq, topic.slug),
     )
+
+
+def _has_german(faq: Faq, slug: str) -> bool:
+    found = faq.topic(slug, "de")
+    return found is not None and found.language == "de"
 
 
 def _paragraphs(block: blocks.Block, language: str, zone: ZoneInfo) -> tuple[n.Paragraph, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.turn import Turn
+from bot.conversation.types import Reply
 from bot.domain import messages_companion as c
 from bot.domain.companions import OPEN, Meeting
 from bot.services import companion_talk, companions
@@ -29,6 +32,13 @@ def pin_of(tx: Tx, request: Request) -> Pin | None:
     if request.trip.meeting is not Meeting.INITIATIVE or request.initiative_id is None:
         return None
     return next(iter(places.every(tx, request.initiative_id)), None)
+
+
+def in_talk(reply: Reply, request_id: int) -> Reply:
+    """Return the reply as part of what the two write: a reply to it goes to the other one."""
+    return replace(
+        reply, shows=tuple(replace(show, request_id=request_id) for show in reply.shows)
+    )
 
 
 def own_card(

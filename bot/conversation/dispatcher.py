@@ -170,7 +170,9 @@ def _pressed(turn: Turn, content: Pressed) -> Reply:
     if pressed is None or entry is None or not entry.takes(pressed.args):
         return _stale(turn)
     turn.args = pressed.args
-    return _enter(turn, entry)
+    reply = _enter(turn, entry)
+    companion_talk.left_behind(turn, reply)
+    return reply
 
 
 def _stale(turn: Turn) -> Reply:
@@ -200,7 +202,7 @@ def _message(turn: Turn) -> Reply:
         return welcome.ask_language(turn)
     if (reply := threads.of_thread(turn)) is not None:
         return reply
-    if (reply := companion_talk.reply_to_companion(turn)) is not None:
+    if (reply := companion_talk.of_talk(turn)) is not None:
         return reply
     dialog = turn.dialog
     if dialog is None or (dialog.flow, dialog.step) not in STEPS:

@@ -160,15 +160,19 @@ def _said(case: Case) -> Composed:
             name=name_of(case.tx, sender),
             text=words.text,
             file=words.file,
+            corrected=bool(case.facts.get("corrected")),
         )
     )
 
 
 def _silence(case: Case) -> Composed:
     request = _request(case)
-    if request is None or companion_talk.side_of(request, case.person.id) is None:
+    side = None if request is None else companion_talk.side_of(request, case.person.id)
+    if request is None or side is None:
         return GONE
-    return case.send_softly(c.CompanionTalk(note=c.TalkNote.SILENCE))
+    return case.send_softly(
+        c.CompanionTalk(note=c.TalkNote.SILENCE, request_id=request.id, side=side)
+    )
 
 
 def _reported(case: Case) -> Composed:

@@ -60,7 +60,8 @@ def _arrived(case: Case) -> Composed:
     first = questions.first_message(case.tx, question.id)
     begins = first is not None and first.id == message.id
     corrected = bool(case.facts.get("corrected"))
-    topics = views.nearest(case.faq, question, message.text) if begins else ()
+    language = case.reader.language
+    topics = views.nearest(case.faq, question, message.text, language) if begins else ()
     standing = people.standing_of(case.tx, case.person)
     return case.send_softly(
         h.QuestionArrived(

@@ -112,7 +112,11 @@ def _show(show: Show) -> dict[str, object]:
     return {
         "message": dump_message(show.message),
         "mode": show.mode.value,
-        **_sparse(question=show.question_id, announcement=show.announcement_id),
+        **_sparse(
+            question=show.question_id,
+            request=show.request_id,
+            announcement=show.announcement_id,
+        ),
     }
 
 
@@ -121,6 +125,7 @@ def _to_show(value: Mapping[str, Any]) -> Show:
         message=load_message(value["message"]),
         mode=Mode(value["mode"]),
         question_id=value.get("question"),
+        request_id=value.get("request"),
         announcement_id=value.get("announcement"),
     )
 

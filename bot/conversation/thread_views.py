@@ -41,11 +41,11 @@ def said_of(faq: Faq, message: QuestionMessage, language: str) -> h.Said:
     )
 
 
-def nearest(faq: Faq, question: Question, text: str) -> h.Topics:
-    """Return the three topics nearest to a newcomer's words, with their German titles."""
+def nearest(faq: Faq, question: Question, text: str, language: str) -> h.Topics:
+    """Return the three topics nearest to a newcomer's words, titled for who reads ``language``."""
     if not text:
         return ()
-    return titles(faq, faq.ask(text, question.language).nearest, "de")
+    return titles(faq, faq.ask(text, question.language).nearest, language)
 
 
 def is_volunteer(tx: Tx, question: Question, author_id: int | None) -> bool:
@@ -93,7 +93,7 @@ def thread_card(
             )
             for one in thread.messages
         ),
-        topics=nearest(faq, question, asked[-1]) if asked else (),
+        topics=nearest(faq, question, asked[-1], language) if asked else (),
         is_open=question.state is not QuestionState.CLOSED,
         late=question.escalated_at is not None,
         helping="" if who is None else who.name or "?",

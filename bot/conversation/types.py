@@ -111,12 +111,14 @@ class Show:
     """One message of a reply.
 
     ``question_id``: remember the sent message as part of that question's thread, so that a reply
-    to it finds its way. ``announcement_id``: remember it as that announcement's progress message.
+    to it finds its way; ``request_id``: the same for the two of a companion's request.
+    ``announcement_id``: remember it as that announcement's progress message.
     """
 
     message: Rendered
     mode: Mode = Mode.SEND
     question_id: int | None = None
+    request_id: int | None = None
     announcement_id: int | None = None
 
 

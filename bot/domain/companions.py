@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import at_local, local_day
 from bot.domain.people import QuietHours
+from bot.domain.reminders import LAST_CALL
 from bot.domain.searches import wakes_at, wave_pause
 
 WAVE_SIZE = 5
@@ -268,17 +269,22 @@ def next_moves(facts: SearchFacts, now: datetime, zone: ZoneInfo) -> Moves:
 def _next_wave(
     facts: SearchFacts, fitting: list[Candidate], now: datetime, zone: ZoneInfo
 ) -> tuple[tuple[int, ...], datetime]:
-    """Return whom to ask now, and when to look again; nobody is asked in their night."""
+    """Return whom to ask now, and when to look again; nobody is asked in their night
+    if there is time in the morning.
+    """
     pause = now + wave_pause(now, facts.starts_at)
     if facts.waiting and facts.asked_at is not None:
         due = facts.asked_at + wave_pause(facts.asked_at, facts.starts_at)
         if now < due:
             return (), due
+    # Whose night ends too late for the appointment is asked in it, without a sound.
+    last = facts.starts_at - LAST_CALL
     nights = {one.person_id: wakes_at(now, one.quiet, zone) for one in fitting}
-    awake = sorted((one for one in fitting if nights[one.person_id] is None), key=_order)
+    asleep = {person: end for person, end in nights.items() if end is not None and end <= last}
+    awake = sorted((one for one in fitting if one.person_id not in asleep), key=_order)
     if awake:
         return tuple(one.person_id for one in awake[:WAVE_SIZE]), pause
-    ends = [end for end in nights.values() if end is not None]
+    ends = list(asleep.values())
     # With nobody left it looks again from time to time: somebody may be cleared meanwhile.
     return (), min(ends, default=pause)
 

@@ -204,12 +204,13 @@ class CompanionReminder(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanionWords(Message):
-    """What one of the two wrote, for the other."""
+    """What one of the two wrote, for the other; ``corrected``: they wrote it otherwise before."""
 
     request_id: int
     name: str
     text: str
     file: FileRef | None = None
+    corrected: bool = False
 
 
 class TalkNote(StrEnum):
@@ -217,6 +218,7 @@ class TalkNote(StrEnum):
 
     WRITE = "write"
     SENT = "sent"
+    CORRECTED = "corrected"  # sent once more, in other words
     ENDED = "ended"  # by the reader
     SILENCE = "silence"  # by the other one
     CLOSED = "closed"  # words no longer pass
@@ -227,9 +229,14 @@ class TalkNote(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanionTalk(Message):
-    """A short sentence about the writing of the two."""
+    """A short sentence about the writing of the two, with the ways on from there.
+
+    ``side`` None: nobody's request is meant, or no way leads on.
+    """
 
     note: TalkNote
+    request_id: int = 0
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

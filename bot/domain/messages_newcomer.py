@@ -10,6 +10,7 @@ from bot.domain.directory import ContactCard
 from bot.domain.handover import CannedReply
 from bot.domain.messages import Message
 from bot.domain.rendered import FileRef
+from bot.domain.small_talk import SmallTalk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class TopicAnswer(Message):
 
     ``fallback`` if the text is not in the person's language; ``german`` if it was asked for to
     be shown at an office; ``newer`` is the language whose text was changed since, empty if none;
-    ``local`` if it was written by people of this place.
+    ``local`` if it was written by people of this place; ``has_german`` if there is a German text.
     """
 
     slug: str
@@ -74,6 +75,7 @@ class TopicAnswer(Message):
     danger: bool = False
     newer: str = ""
     local: bool = False
+    has_german: bool = True
     beside: Beside = NOTHING_BESIDE
 
 
@@ -88,6 +90,13 @@ class Suggestions(Message):
     covered: bool
     danger: bool = False
     member: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat(Message):
+    """A kind word after a greeting or thanks, with the ways on."""
+
+    talk: SmallTalk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

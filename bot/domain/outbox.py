@@ -49,6 +49,9 @@ RESENT_ONCE = frozenset(
         OutboxKind.ANSWER,
     }
 )
+# Words that pass between two people are said again after every doubt, up to so many tries:
+# hearing them three times is better than never (docs/decisions/0004).
+RELAY_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

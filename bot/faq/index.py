@@ -96,6 +96,15 @@ def take_apart(asked: Sequence[str]) -> Parts:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """All words of some documents: the document's place, the word's number, its weight there."""
+
+    owners: Ints
+    numbers: Ints
+    weights: Floats
+
+
 class _Read(dict[str, list[int]]):
     """Numbers of the words of each token; filled as tokens are met."""
 
@@ -153,12 +162,12 @@ class Index:
         saturation: float = SATURATION,
     ) -> None:
         self.size = len(documents)
-        owners, numbers, weights = _tokens(documents, lexicon)
-        lengths = np.bincount(owners, weights, minlength=self.size)
+        found = tokens(documents, lexicon)
+        lengths = np.bincount(found.owners, found.weights, minlength=self.size)
         filled = lengths[lengths > 0]
         average = float(filled.mean()) if len(filled) else 1.0
         share = saturation * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / average)
-        keys = _keys(owners, numbers, weights, lexicon.words)
+        keys = _keys(found, lexicon.words)
         self._post(keys, share.astype(np.float32))
 
     def _post(self, keys: Ints, share: Floats) -> None:
@@ -194,6 +203,16 @@ class Index:
         found[there] = self._rarity[places[there]]
         return found / np.float32(self._unknown)
 
+    def parts_rarity(self, asked: Parts) -> Floats:
+        """How rare the parts of each word are here on average, from 0 (everywhere) to 1."""
+        places, there = self._places(asked.buckets)
+        values = np.full(len(asked.buckets), self._unknown, dtype=np.float32)
+        values[there] = self._rarity[places[there]]
+        lines = np.repeat(np.arange(len(asked.sizes)), asked.sizes)
+        summed = np.bincount(lines, values * asked.weights, minlength=len(asked.sizes))
+        whole = np.bincount(lines, asked.weights, minlength=len(asked.sizes))
+        return (summed / whole / self._unknown).astype(np.float32)
+
     def explained(self, asked: Parts) -> Floats:
         """The share of each word (lines) that each document (columns) explains, 0 to 1."""
         places, there = self._places(asked.buckets)
@@ -213,22 +232,22 @@ class Index:
         return found.astype(np.float32).reshape(len(asked.sizes), self.size)
 
 
-def _keys(owners: Ints, numbers: Ints, weights: Floats, vocabulary: list[str]) -> Ints:
+def _keys(found: Tokens, vocabulary: list[str]) -> Ints:
     """One sorted number per part of every word: its bucket, the document, the weight there."""
-    used, places = np.unique(numbers, return_inverse=True)
+    used, places = np.unique(found.numbers, return_inverse=True)
     parts = take_apart([vocabulary[number] for number in used])
     starts = np.cumsum(parts.sizes) - parts.sizes
-    steps = np.rint(weights * _WEIGHT_STEPS).astype(np.int64)
-    tokens = (owners << _WEIGHT_BITS) | steps
+    steps = np.rint(found.weights * _WEIGHT_STEPS).astype(np.int64)
+    there = (found.owners << _WEIGHT_BITS) | steps
     sizes = parts.sizes[places]
     buckets = parts.buckets[_spread(starts[places], sizes)]
-    keys = (buckets << (_OWNER_BITS + _WEIGHT_BITS)) | np.repeat(tokens, sizes)
+    keys = (buckets << (_OWNER_BITS + _WEIGHT_BITS)) | np.repeat(there, sizes)
     keys.sort()
     return keys
 
 
-def _tokens(documents: Sequence[tuple[Field, ...]], lexicon: Lexicon) -> tuple[Ints, Ints, Floats]:
-    """All words of all documents: the document's place, the word's number, its weight there."""
+def tokens(documents: Sequence[tuple[Field, ...]], lexicon: Lexicon) -> Tokens:
+    """The words of documents, in order."""
     numbers: list[int] = []
     runs: list[tuple[int, float, int]] = []
     for place, fields in enumerate(documents):
@@ -238,8 +257,8 @@ def _tokens(documents: Sequence[tuple[Field, ...]], lexicon: Lexicon) -> tuple[I
                 numbers.extend(lexicon.read(text))
             runs.append((place, field.weight, len(numbers) - before))
     sizes = np.array([size for _, _, size in runs], dtype=np.int64)
-    return (
-        np.repeat(np.array([place for place, _, _ in runs], dtype=np.int64), sizes),
-        np.array(numbers, dtype=np.int64),
-        np.repeat(np.array([weight for _, weight, _ in runs], dtype=np.float32), sizes),
+    return Tokens(
+        owners=np.repeat(np.array([place for place, _, _ in runs], dtype=np.int64), sizes),
+        numbers=np.array(numbers, dtype=np.int64),
+        weights=np.repeat(np.array([weight for _, weight, _ in runs], dtype=np.float32), sizes),
     )

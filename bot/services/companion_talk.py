@@ -15,6 +15,7 @@ from bot.services.companions import humans
 from bot.services.notices import Notice, tell
 from bot.store import companion_talk, companions, initiatives, people
 from bot.store.codec import to_ms
+from bot.store.companion_talk import Words
 from bot.store.companions import Request
 from bot.store.database import Tx
 
@@ -64,14 +65,36 @@ def pair_for(tx: Tx, standing: Standing, request_id: int, now: datetime, zone: Z
     return Pair(request=request, side=side, open=is_open(request, now, zone))
 
 
-def write(tx: Tx, pair: Pair, text: str, file: FileRef | None, now: datetime) -> bool:
-    """Pass words on to the other of the two; False if they no longer write to each other."""
+def write(tx: Tx, pair: Pair, text: str, file: FileRef | None, now: datetime) -> int | None:
+    """Pass words on to the other of the two, and return the stored message's id.
+
+    None if they no longer write to each other.
+    """
     other = other_of(tx, pair.request, pair.side)
     if not pair.open or other is None:
-        return False
+        return None
     words = companion_talk.add(tx, pair.request.id, pair.side, text, file, now)
     tell(tx, other, Notice.COMPANION_SAID, now, request=pair.request.id, words=words)
-    return True
+    return words
+
+
+def correct(tx: Tx, pair: Pair, before: Words, text: str, now: datetime) -> int | None:
+    """Pass corrected words on once, and return the stored message that now stands for them.
+
+    None if the two no longer write to each other. Words the other one has not seen yet change
+    where they wait; else the first ones are kept as well, so that a report shows what was read.
+    """
+    other = other_of(tx, pair.request, pair.side)
+    if not pair.open or other is None:
+        return None
+    if before.text == text:
+        return before.id
+    if companion_talk.is_waiting(tx, before.id):
+        companion_talk.change(tx, before.id, text)
+        return before.id
+    words = companion_talk.add(tx, pair.request.id, pair.side, text, None, now)
+    tell(tx, other, Notice.COMPANION_SAID, now, request=pair.request.id, words=words, corrected=1)
+    return words
 
 
 def end(tx: Tx, pair: Pair, now: datetime) -> bool:

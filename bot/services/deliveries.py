@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.services import people as people_service
-from bot.store import announcements, people, questions
+from bot.store import announcements, companion_talk, people, questions
 from bot.store.database import Tx
 
 
@@ -15,11 +15,17 @@ def shown(
     chat_id: int,
     message_id: int,
     question_id: int | None,
+    request_id: int | None,
     announcement_id: int | None,
 ) -> None:
-    """Remember a shown message that belongs to a question's thread or shows a progress."""
+    """Remember a shown message that belongs to a thread or a companion's request, or to progress.
+
+    ``request_id`` is of somebody who comes along.
+    """
     if question_id is not None:
         questions.put_relay(tx, chat_id=chat_id, message_id=message_id, question_id=question_id)
+    if request_id is not None:
+        companion_talk.put_relay(tx, chat_id=chat_id, message_id=message_id, request_id=request_id)
     if announcement_id is not None:
         announcements.set_progress_message(tx, announcement_id, message_id)
 

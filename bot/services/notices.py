@@ -71,7 +71,7 @@ class Notice(StrEnum):
     COMPANION_UNFILLED = "companion_unfilled"  # request: nobody found, to both sides
     COMPANION_NOBODY = "companion_nobody"  # request: nobody can be asked, to the coordinators
     COMPANION_REMINDER = "companion_reminder"  # request, silent: to both who go
-    COMPANION_SAID = "companion_said"  # request, words: of one of them to the other
+    COMPANION_SAID = "companion_said"  # request, words, corrected (1: yes): of one to the other
     COMPANION_SILENCE = "companion_silence"  # request: the other one ended the writing
     COMPANION_REPORTED = "companion_reported"  # request: to coordinators and leads
     INACTIVE = "inactive"  # nothing: not here for twelve months

@@ -68,15 +68,58 @@ def last(tx: Tx, request_id: int, limit: int) -> list[Words]:
     return [_words_of(row) for row in rows]
 
 
-def put_relay(tx: Tx, *, chat_id: int, message_id: int, request_id: int) -> None:
-    """Remember that this message on somebody's screen belongs to the request."""
+def is_waiting(tx: Tx, words_id: int) -> bool:
+    """Tell whether a message still waits to be sent, so that the other one has not seen it."""
+    found = tx.scalar(
+        """SELECT 1 FROM outbox WHERE state = 'queued' AND kind = 'relay' AND attempts = 0
+               AND json_valid(payload) AND json_extract(payload, '$.notice') = 'companion_said'
+               AND json_extract(payload, '$.words') = :id""",
+        id=words_id,
+    )
+    return found is not None
+
+
+def change(tx: Tx, words_id: int, text: str) -> None:
+    """Put other words in place of one message's."""
+    tx.run("UPDATE companion_message SET text = :text WHERE id = :id", id=words_id, text=text)
+
+
+def put_relay(
+    tx: Tx, *, chat_id: int, message_id: int, request_id: int, words_id: int | None = None
+) -> None:
+    """Remember that this message on somebody's screen belongs to the request.
+
+    ``words_id`` is the message of the two that was typed in it, None for what was shown.
+    """
     tx.run(
-        """INSERT OR REPLACE INTO companion_relay (chat_id, message_id, request_id)
-           SELECT :c, :m, id FROM companion_request WHERE id = :r""",
+        """INSERT OR REPLACE INTO companion_relay (chat_id, message_id, request_id, words_id)
+           SELECT :c, :m, id, :words FROM companion_request WHERE id = :r""",
         c=chat_id,
         m=message_id,
         r=request_id,
+        words=words_id,
     )
+
+
+def forget_relay(tx: Tx, *, chat_id: int, message_id: int) -> None:
+    """Forget that this message on somebody's screen belongs to a request."""
+    tx.run(
+        "DELETE FROM companion_relay WHERE chat_id = :c AND message_id = :m",
+        c=chat_id,
+        m=message_id,
+    )
+
+
+def typed_in(tx: Tx, *, chat_id: int, message_id: int) -> Words | None:
+    """Return the words of the two that were typed in this message of a chat, or None."""
+    row = tx.one(
+        """SELECT companion_message.* FROM companion_message JOIN companion_relay
+               ON companion_relay.words_id = companion_message.id
+           WHERE companion_relay.chat_id = :c AND companion_relay.message_id = :m""",
+        c=chat_id,
+        m=message_id,
+    )
+    return None if row is None else _words_of(row)
 
 
 def find_relay(tx: Tx, *, chat_id: int, message_id: int) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.outbox import RESENT_ONCE, OutboxKind, OutboxRow, OutboxState
+from bot.domain.outbox import RELAY_TRIES, RESENT_ONCE, OutboxKind, OutboxRow, OutboxState
 from bot.store.codec import from_ms, opt_from_ms, opt_ms, to_ms
 from bot.store.database import Row, Tx
 
@@ -229,17 +229,25 @@ def doubt(tx: Tx, row_id: int, not_before: datetime, now: datetime) -> None:
     _doubt(tx, not_before, now, only=row_id)
 
 
-def _doubt(tx: Tx, not_before: datetime, now: datetime, only: int | None) -> tuple[int, int]:
-    """Settle the doubt about the sending row ``only`` (None: all); return (resent, unknown)."""
+def _doubt(
+    tx: Tx, not_before: datetime | None, now: datetime, only: int | None
+) -> tuple[int, int]:
+    """Settle the doubt about the sending row ``only`` (None: all); return (resent, unknown).
+
+    What is said again keeps its turn; ``not_before`` None: at once.
+    """
     resent = tx.run(
-        """UPDATE outbox SET state = 'queued', resent = 1, not_before_at = :not_before,
-               updated_at = :now
-           WHERE state = 'sending' AND resent = 0 AND id = coalesce(:only, id)
-               AND kind IN (SELECT value FROM json_each(:kinds))""",
-        not_before=to_ms(not_before),
+        """UPDATE outbox SET state = 'queued', resent = 1, updated_at = :now,
+               not_before_at = max(not_before_at, coalesce(:not_before, 0))
+           WHERE state = 'sending' AND id = coalesce(:only, id)
+               AND kind IN (SELECT value FROM json_each(:kinds))
+               AND (resent = 0 OR (kind = :relay AND attempts < :tries))""",
+        not_before=None if not_before is None else to_ms(not_before),
         now=to_ms(now),
         only=only,
         kinds=json.dumps(sorted(kind.value for kind in RESENT_ONCE)),
+        relay=OutboxKind.RELAY,
+        tries=RELAY_TRIES,
     )
     unknown = tx.run(
         """UPDATE outbox SET state = 'unknown', updated_at = :now
@@ -255,7 +263,7 @@ def sweep(tx: Tx, now: datetime) -> Swept:
 
     To be called before anything is sent: every sending row counts as interrupted.
     """
-    resent, unknown = _doubt(tx, now, now, only=None)
+    resent, unknown = _doubt(tx, None, now, only=None)
     expired = tx.run(
         """UPDATE outbox SET state = 'expired', updated_at = :now
            WHERE state = 'queued' AND expires_at <= :now""",

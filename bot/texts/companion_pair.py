@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain import messages_companion as m
-from bot.domain.companions import AcceptResult, Gender, Half
+from bot.domain.companions import AcceptResult, Gender, Half, Side
 from bot.domain.rendered import Button, Rendered
 from bot.texts import dates
 from bot.texts.common import menu_button
@@ -123,7 +123,11 @@ def _words(s: Speech, message: m.CompanionWords) -> Rendered:
     number = message.request_id
     return Rendered(
         html=lines(
-            bold(s.say("💬 {name} writes:", name=message.name)),
+            bold(
+                s.say("✏️ {name} has corrected a message:", name=message.name)
+                if message.corrected
+                else s.say("💬 {name} writes:", name=message.name)
+            ),
             passage(message.text) if message.text else None,
         ),
         file=message.file,
@@ -140,6 +144,7 @@ def _words(s: Speech, message: m.CompanionWords) -> Rendered:
 _NOTES: dict[m.TalkNote, Callable[[Speech], Html]] = {
     m.TalkNote.WRITE: lambda s: s.say("Please write your message now."),
     m.TalkNote.SENT: lambda s: s.say("Your message is on its way."),
+    m.TalkNote.CORRECTED: lambda s: s.say("Your corrected message was passed on."),
     m.TalkNote.ENDED: lambda s: s.say("You no longer write to each other. The appointment stays."),
     m.TalkNote.SILENCE: lambda s: s.say(
         "You can no longer write to each other about this appointment."
@@ -159,12 +164,22 @@ _NOTES: dict[m.TalkNote, Callable[[Speech], Html]] = {
 
 @words(m.CompanionTalk)
 def _talk(s: Speech, message: m.CompanionTalk) -> Rendered:
-    way: Button | tuple[Button, ...]
     if message.note in {m.TalkNote.WRITE, m.TalkNote.UNREADABLE}:
-        way = s.press("✖️ Cancel", "cancel")
+        ways = rows(s.press("✖️ Cancel", "cancel"))
     else:
-        way = (s.press("🙋 Ask a human", "human"), menu_button(s))
-    return Rendered(html=_NOTES[message.note](s), buttons=rows(way))
+        ways = rows(_way_on(s, message), (s.press("🙋 Ask a human", "human"), menu_button(s)))
+    return Rendered(html=_NOTES[message.note](s), buttons=ways)
+
+
+def _way_on(s: Speech, message: m.CompanionTalk) -> Button | None:
+    """Return the way to write more, or to the appointment that stays."""
+    if message.side is None:
+        return None
+    if message.note in {m.TalkNote.SENT, m.TalkNote.CORRECTED}:
+        return s.press("✍️ Write", "companion_write", message.request_id)
+    if message.side is Side.NEWCOMER:
+        return s.press("🚶 My request", "companion_mine", message.request_id)
+    return s.press("🗓 My shifts", "my")
 
 
 @words(m.CompanionTalkAsk)

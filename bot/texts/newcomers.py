@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain import messages_newcomer as m
 from bot.domain.people import clean, printable
 from bot.domain.rendered import Rendered
+from bot.domain.small_talk import SmallTalk
 from bot.texts.activities import offer_button, offer_lines
 from bot.texts.catalogue import own_name
 from bot.texts.common import menu_button
@@ -150,7 +151,7 @@ def _answer_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
     return rows(
         tuple(to_copy(f"📞 {beside(phone)}", phone) for phone in message.phones[:2]),
         None
-        if message.language == "de"
+        if message.language == "de" or not message.has_german
         else s.press("🇩🇪 Show in German", "topic_de", message.slug),
         *_beside_buttons(s, message),
         (
@@ -172,6 +173,23 @@ def _suggestions(s: Speech, message: m.Suggestions) -> Rendered:
             s.press("🙋 Ask a human", "human") if message.covered else None,
             s.press("🗓 My shifts", "my") if message.member else None,
             (s.press("📚 Topics", "topics"), menu_button(s)),
+        ),
+    )
+
+
+@words(m.Chat)
+def _chat(s: Speech, message: m.Chat) -> Rendered:
+    if message.talk is SmallTalk.THANKS:
+        said = s.say("You are welcome! Write to me whenever you have a question.")
+    else:
+        said = lines(
+            bold(s.say("How can I help you?")),
+            s.say("Please write your question in your own words, in any language."),
+        )
+    return Rendered(
+        html=said,
+        buttons=rows(
+            s.press("🙋 Ask a human", "human"), (s.press("📚 Topics", "topics"), menu_button(s))
         ),
     )
 

@@ -110,7 +110,7 @@ class Speech:
             return _fixed_label(self, msgid)
         text = self.catalogue.translations.gettext(msgid)
         filled = text.format(**{key: beside(str(value)) for key, value in values.items()})
-        return trim(filled, LABEL_LIMIT)
+        return trim(_placed(self, filled), LABEL_LIMIT)
 
     def listed(self, values: Iterable[str]) -> Html:
         """Return the values one after the other, with this language's comma between them."""
@@ -169,7 +169,9 @@ class Speech:
     def entry(self, head: str, value: str, action: str, *args: int | str) -> Button:
         """Return a button of a list: our own head, day and time or a pictogram, then a value."""
         dot = " · " if any(map(str.isalnum, head)) else " "
-        label = f"{FSI}{head}{dot}{beside(value)}{PDI}"
+        label = f"{head}{dot}{beside(value)}"
+        # An isolate around all of it would hide the mark that sets it on the right.
+        label = _placed(self, label) if self.catalogue.right_to_left else f"{FSI}{label}{PDI}"
         return Button(label=trim(label, LABEL_LIMIT), press=Press(action=action, args=args))
 
 
@@ -179,10 +181,15 @@ def speech(language: str, zone: ZoneInfo) -> Speech:
     return Speech(load(language), zone)
 
 
+def _placed(s: Speech, label: str) -> str:
+    """Return a label with its pictogram on the side where the language begins."""
+    return anchor(label) if s.catalogue.right_to_left else label
+
+
 @cache
 def _fixed_label(s: Speech, msgid: str) -> str:
     text = s.catalogue.translations.gettext(msgid)
-    return trim(anchor(text) if s.catalogue.right_to_left else text, LABEL_LIMIT)
+    return trim(_placed(s, text), LABEL_LIMIT)
 
 
 def beside(value: str) -> str:

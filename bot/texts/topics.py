@@ -33,8 +33,8 @@ def group_name(s: Speech, group: str) -> Html:
 
 
 def numbered(name: str, n: int) -> str:
-    """Return a label with a number, which stays with its last word where the label breaks."""
-    return f"{name}\u00a0·\u00a0{n}"
+    """Return a label with a number; in brackets, so that no dot is left alone where it breaks."""
+    return f"{name} ({n})"
 
 
 def group_buttons(s: Speech, groups: tuple[tuple[str, int], ...], action: str) -> list[Button]:

@@ -157,7 +157,8 @@ class Replier:
     def _judge(self, outcome: Outcome, show: Show, chat_id: int, line: _Line) -> None:
         match outcome:
             case Sent():
-                if show.question_id is not None or show.announcement_id is not None:
+                belongs_to = (show.question_id, show.request_id, show.announcement_id)
+                if any(one is not None for one in belongs_to):
                     line.effects.append(partial(self._shown, chat_id, show, outcome.message_id))
             case RetryLater():
                 until = self._clock.monotonic() + outcome.seconds

@@ -23,7 +23,7 @@ from bot.sandbox.core import BotApi
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.model import Kind, Message
 from bot.sandbox.values import Upload
-from bot.services import companion_talk, questions
+from bot.services import questions
 from bot.services.questions import Receiver
 from bot.store import people
 from bot.store.database import Tx
@@ -137,11 +137,15 @@ class Town:
             homes = [add_initiative(tx, f"{n} Haus") for n in range(INITIATIVES)]
             for number, one in enumerate(coordinators):
                 add_member(tx, one, homes[number % INITIATIVES], "coordinator")
-            for number, (newcomer, companion) in enumerate(zip(newcomers, companions, strict=True)):
+            for number, (newcomer, companion) in enumerate(
+                zip(newcomers, companions, strict=True)
+            ):
                 at = number % INITIATIVES
                 person = add_member(tx, newcomer, None)
                 guide = add_member(tx, companion, homes[at])
-                self._ask(tx, person, homes[at], Pair(newcomer, tuple(coordinators[at::INITIATIVES])))
+                self._ask(
+                    tx, person, homes[at], Pair(newcomer, tuple(coordinators[at::INITIATIVES]))
+                )
                 request, _ = accompany(tx, person, guide, homes[at], wall())
                 talks.append((Pair(newcomer, (companion,)), request))
 
@@ -348,15 +352,20 @@ async def open_town(folder: Path, dice: random.Random, *taken_away: str) -> Asyn
             await victim.close()
 
 
-async def run_relays(folder: Path, *taken_away: str, seed: int, kills: int) -> Found:
-    """Let people write while the bot is killed ``kills`` times; return what came of it."""
+async def run_relays(
+    folder: Path, *taken_away: str, seed: int, kills: int, alive_s: float = 0.0
+) -> Found:
+    """Let people write while the bot is killed ``kills`` times; return what came of it.
+
+    It lives at least ``alive_s`` seconds after each start.
+    """
     dice, began = random.Random(seed), time.monotonic()
     async with open_town(folder, dice, *taken_away) as town:
         line = Line(town.house.core)
         writing = asyncio.create_task(town.go_on())
         for number in range(kills):
             line.hang(seed + number)
-            await asyncio.sleep(dice.uniform(0.05, 1.0))
+            await asyncio.sleep(alive_s + dice.uniform(0.0, 1.0))
             assert not writing.done(), writing.exception()
             await town.kill(line)
             await town.start()
@@ -410,14 +419,14 @@ def _found(town: Town, seed: int, seconds: float) -> Found:
         words=len(town.words),
         kinds=Counter(word.kind.value for word in town.words),
         across=sum(word.across for word in town.words),
-        lost=missing,
-        gave_up=gave_up,
+        lost=sorted(set(missing)),
+        gave_up=sorted(set(gave_up)),
         doubled=sum(times > 1 for times in due),
         most=max(due),
         interrupted=town.interrupted,
         twice=town.twice,
         unmapped=len(unmapped),
-        astray=astray,
+        astray=sorted(set(astray)),
         wrong=[one for one in log if '"level": "ERROR"' in one]
         + [str(row) for row in states]
         + strangers

@@ -34,7 +34,10 @@ class Victim:
     """A process that is started again and again from its parent; its log goes into a file."""
 
     def __init__(
-        self, *arguments: str, log: Path | None = None, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        log: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._log = None if log is None else log.open("ab")
         self._parent = subprocess.Popen(

@@ -28,6 +28,7 @@ FULL = Reply(
         ),
         Show(
             message=Rendered(html="", file=FileRef(kind="photo", file_id="AgAC")),
+            request_id=7,
             announcement_id=9,
         ),
         Show(

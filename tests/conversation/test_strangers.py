@@ -10,11 +10,13 @@ from bot.conversation import dispatcher
 from bot.conversation.reading import read_day
 from bot.conversation.types import ChatKind, Command, Reply
 from bot.domain.messages import Note, Say
+from bot.domain.messages_newcomer import Chat
 from bot.domain.people import Role
 from bot.domain.rendered import FileRef, Rendered
+from bot.domain.small_talk import SmallTalk
 from bot.store import initiatives
 from tests.conversation.stage import incoming
-from tests.journeys.scene import TODAY, Scene, hears, note
+from tests.journeys.scene import TODAY, Scene, hears, note, reads
 from tests.journeys.steps import writes
 from tests.support.talk import Talker, open_talk
 
@@ -130,6 +132,32 @@ async def test_small_talk_is_not_answered_with_topics(scene: Scene, text: str):
     assert not who.offers("topic")
     assert who.offers("human")
     assert who.offers("topics")
+
+
+async def test_thanks_get_a_kind_word_and_the_question_before_is_kept(scene: Scene):
+    who = await scene.member("Ada", language="de")
+    await who.says("Wo ist ein Schwimmbad?")
+    await who.says("Danke!")
+    assert who.screen == reads(who, Chat(talk=SmallTalk.THANKS))
+    await who.presses("human")
+    assert "Schwimmbad" in who.text
+    await who.says("/cancel")
+    await who.says("/menu")
+    assert who.screen == reads(who, Chat(talk=SmallTalk.GREETING))
+
+
+@pytest.mark.parametrize("text", ["Hallo, ich will sterben", "Ich will sterben, heute noch"])
+async def test_words_of_danger_are_never_refused(scene: Scene, text: str):
+    who = await scene.member("Ada", language="de")
+    await who.says(text, replies=2)
+    assert not any("keine Antwort" in one.html for one in who.messages.values())
+    assert who.offers("human")
+
+
+async def test_a_greeting_with_words_of_danger_is_no_greeting(scene: Scene):
+    who = await scene.member("Ada", language="de")
+    await who.says("Hallo, mein Mann schlägt mich", replies=2)
+    assert any("110" in who.messages[one].html for one in who.messages)
 
 
 @pytest.mark.parametrize("text", ["112", "116117"])

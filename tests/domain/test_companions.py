@@ -133,6 +133,14 @@ def test_nobody_is_asked_in_their_night():
     assert moves.next_at == at_local(date(2026, 3, 3), time(8), BERLIN)
 
 
+def test_in_the_evening_somebody_is_found_for_the_next_morning_at_eight():
+    evening = at_local(date(2026, 3, 2), time(22), BERLIN)
+    morning = at_local(date(2026, 3, 3), time(8), BERLIN)
+    sleeper = one(1, quiet=QuietHours())
+    moves = next_moves(facts(sleeper, starts_at=morning, created_at=evening), evening, BERLIN)
+    assert moves.ask == (1,)
+
+
 def test_those_who_were_asked_have_time_among_themselves():
     asked = facts(one(9), wave=1, waiting=2, asked_at=NOW)
     early = next_moves(asked, NOW + timedelta(hours=1), BERLIN)

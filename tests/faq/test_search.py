@@ -19,6 +19,7 @@ from bot.faq.decide import (
 )
 from bot.faq.errors import ContentError
 from bot.faq.faq import Faq, engine, load_faq
+from bot.faq.kinship import FEWEST
 from bot.faq.search import Hit
 from bot.faq.wordlist import NO_WORDS, WordList, load_words
 from tests.faq.tree import write_tree
@@ -160,3 +161,12 @@ def test_a_faulty_word_file_is_refused(tmp_path: Path, text: str, reason: str) -
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=reason):
         load_words(path)
+
+
+def test_of_many_topics_the_right_one_comes_first(tmp_path: Path) -> None:
+    folder = tmp_path / "en" / "faq"
+    folder.mkdir(parents=True)
+    for number in range(FEWEST):
+        page = f'+++\ntitle = "Mill number{number}"\n+++\nGrain of kind{number % 9} is ground.\n'
+        (folder / f"mill-{number}.md").write_text(page, encoding="utf-8")
+    assert load_faq(tmp_path).ask("number17 mill", "en").nearest[0] == "mill-17"

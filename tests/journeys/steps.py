@@ -21,6 +21,12 @@ ODD: tuple[tuple[Content, dict[str, object]], ...] = (
     (Unsupported(), {"poll": {"question": "?"}}),
     (Location(latitude=51.5, longitude=7.5), {"location": {"latitude": 51.5}}),
 )
+DANGER = {
+    "de": "Mein Mann schlägt mich",
+    "en": "My husband beats me",
+    "uk": "Чоловік мене б'є",
+    "ar": "زوجي يضربني",
+}
 
 
 def stranger(scene: Scene, name: str = "Ada") -> Talker:

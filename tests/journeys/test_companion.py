@@ -220,12 +220,18 @@ async def test_the_first_yes_wins_and_both_learn_name_and_place(scene):
         place_of(who, reminder)
 
 
+def said(request: int, note: c.TalkNote, side: Side) -> c.CompanionTalk:
+    """Return the short sentence about the writing, with the ways on for this side."""
+    return c.CompanionTalk(note=note, request_id=request, side=side)
+
+
 async def test_both_write_through_the_bot_until_one_ends_it(scene):
     nour, vera, _ = await matched(scene)
     request = number_of(nour, "companion_write")
     await nour.presses("companion_write", on=on(nour, "companion_write"))
     await nour.says("Ich trage eine rote Jacke")
-    assert nour.screen == reads(nour, c.CompanionTalk(note=c.TalkNote.SENT))
+    assert nour.screen == reads(nour, said(request, c.TalkNote.SENT, Side.NEWCOMER))
+    assert nour.offers("companion_write")  # one tap to write more
     await scene.tick()
     words = c.CompanionWords(request_id=request, name="Nour", text="Ich trage eine rote Jacke")
     at = place_of(vera, words)
@@ -243,12 +249,12 @@ async def test_both_write_through_the_bot_until_one_ends_it(scene):
     at = on(nour, "companion_end")
     await nour.presses("companion_end", on=at)
     await nour.presses("companion_end_yes")
-    assert nour.screen == reads(nour, c.CompanionTalk(note=c.TalkNote.ENDED))
+    assert nour.screen == reads(nour, said(request, c.TalkNote.ENDED, Side.NEWCOMER))
     await scene.tick()
-    assert vera.screen == reads(vera, c.CompanionTalk(note=c.TalkNote.SILENCE))
+    assert vera.screen == reads(vera, said(request, c.TalkNote.SILENCE, Side.COMPANION))
     before = len(nour.messages)
     await vera.says("Hallo?", reply_to=place_of(vera, words))
-    assert vera.screen == reads(vera, c.CompanionTalk(note=c.TalkNote.CLOSED))
+    assert vera.screen == reads(vera, said(request, c.TalkNote.CLOSED, Side.COMPANION))
     await scene.tick()
     assert len(nour.messages) == before
 
@@ -261,7 +267,8 @@ async def test_a_report_reaches_the_coordinator_with_the_last_words(scene):
     await scene.tick()
     await nour.presses("companion_report", on=on(nour, "companion_report"))
     await nour.presses("companion_report_yes")
-    assert nour.screen == reads(nour, c.CompanionTalk(note=c.TalkNote.REPORTED))
+    assert nour.screen == reads(nour, said(request, c.TalkNote.REPORTED, Side.NEWCOMER))
+    assert nour.offers("companion_mine")  # the appointment stays until somebody ends it
     await scene.tick()
     line = c.DeskLine(
         id=request,
@@ -281,7 +288,7 @@ async def test_a_report_reaches_the_coordinator_with_the_last_words(scene):
     )
     place_of(clara, told)
     await vera.presses("companion_write", on=on(vera, "companion_write"))
-    assert vera.screen == reads(vera, c.CompanionTalk(note=c.TalkNote.CLOSED))
+    assert vera.screen == reads(vera, said(request, c.TalkNote.SILENCE, Side.COMPANION))
 
 
 async def test_nobody_found_is_told_the_day_before(scene):

@@ -250,6 +250,10 @@ async def test_a_cleared_volunteer_helps_with_the_language(scene: Scene):
     await sami.presses("help_yes", on=invited)
     named = pseudonym(sami)
     assert QUESTION in sami.text
+    near = the_faq().ask(QUESTION, scene.language).nearest
+    labels = [button.label for row in sami.screen.buttons for button in row]
+    for slug in near:  # the volunteer reads the titles in their own language
+        assert any(topic_title(the_faq(), slug, sami.app_language) in label for label in labels)
     await rana.presses("help_yes")
     shown = h.HelpOver(pseudonym=pseudonym(rana), why=h.HelpEnd.TAKEN)
     assert rana.screen == reads(rana, shown)
@@ -422,3 +426,4 @@ async def test_a_good_answer_becomes_a_topic(scene: Scene, typed: bool):
     assert stored == 1
     await who.says("Wo ist der Quittenplatz?")
     assert "Hinter der Bücherei." in who.text
+    assert not who.offers("topic_de")  # there is no German text to hold out

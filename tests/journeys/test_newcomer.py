@@ -16,7 +16,17 @@ from bot.domain.messages import Note
 from bot.domain.rendered import FileRef
 from bot.faq.decide import NotCovered
 from tests.journeys.scene import Scene, hears, note, reads
-from tests.journeys.steps import ODD, PHONE, actions, newcomer, sends, shows, stranger, writes
+from tests.journeys.steps import (
+    DANGER,
+    ODD,
+    PHONE,
+    actions,
+    newcomer,
+    sends,
+    shows,
+    stranger,
+    writes,
+)
 from tests.support.talk import ZONE, Talker, the_faq
 
 SCHOOL = "school-enrolment"
@@ -32,12 +42,6 @@ FOREIGN = {
     "en": "What will the weather be tomorrow?",
     "uk": "Яка завтра погода?",
     "ar": "كيف الطقس غدا؟",
-}
-DANGER = {
-    "de": "Mein Mann schlägt mich",
-    "en": "My husband beats me",
-    "uk": "Чоловік мене б'є",
-    "ar": "زوجي يضربني",
 }
 PHOTO = FileRef(kind="photo", file_id="photo-1")
 VOICE = FileRef(kind="voice", file_id="voice-1")
@@ -176,6 +180,11 @@ async def test_words_of_danger_bring_the_emergency_card_first(scene: Scene):
     assert words in who.text
     await who.presses("human_again")
     await who.says(words, replies=2)
+    await who.says(words, replies=2)  # once more, below the question that is about to be sent
+    assert list(who.messages.values())[-2] == reads(who, m.Emergency(danger=True))
+    assert who.offers("human_yes")
+    await who.says(f"/human {words}", replies=2)
+    assert list(who.messages.values())[-2] == reads(who, m.Emergency(danger=True))
     await who.presses("human_yes")
     await scene.tick()
     await lena.says("Sind Sie in Sicherheit?", reply_to=lena.at)
@@ -183,6 +192,18 @@ async def test_words_of_danger_bring_the_emergency_card_first(scene: Scene):
     await who.says(words, reply_to=who.at, replies=2)
     assert list(who.messages.values())[-2] == reads(who, m.Emergency(danger=True))
     assert who.screen == note(who, Note.MESSAGE_PASSED_ON)
+
+
+async def test_words_of_danger_behind_a_command_do_not_wait_for_the_notice(scene: Scene):
+    words = DANGER[scene.language]
+    who = await newcomer(scene)
+    await who.says(f"/human {words}", replies=2)
+    [*_, card, notice] = list(who.messages.values())
+    assert card == reads(who, m.Emergency(danger=True))
+    assert notice == reads(who, m.PrivacyNotice(contact=scene.talk.house.contact, confirm=True))
+    await who.presses("notice_ok")  # the card stands above: not once more
+    assert words in who.text
+    assert who.offers("human_yes")
 
 
 async def test_topics_can_be_browsed(scene: Scene):

@@ -7,22 +7,28 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
+from unittest import mock
 
 from bot.app import App
 from bot.conversation import outbound
-from bot.domain.outbox import OutboxKind
+from bot.domain.outbox import RESENT_ONCE, OutboxKind
 from bot.domain.people import Person
 from bot.services import companion_talk, notices, questions
 from bot.services.notices import Notice
 from bot.store import outbox
 from bot.store.database import Tx
 
-LATER_S = 0.3
+LATER_S = 0.6
+
+
+def _replace(where: object, name: str, by: object) -> None:
+    """Put ``by`` in place of what has this name, as long as the process lives."""
+    mock.patch.object(where, name, by).start()
 
 
 def not_resent() -> None:
     """Leave words that were on their way at the kill in doubt for ever."""
-    outbox.RESENT_ONCE = outbox.RESENT_ONCE - {OutboxKind.RELAY}
+    _replace(outbox, "RESENT_ONCE", RESENT_ONCE - {OutboxKind.RELAY})
 
 
 def told_later() -> None:
@@ -43,13 +49,14 @@ def told_later() -> None:
 
         loop.call_soon_threadsafe(lambda: app.nursery.spawn(later(), name="late"))
 
-    App.start = noted  # type: ignore[method-assign]
-    questions.tell = companion_talk.tell = tell  # type: ignore[assignment]
+    _replace(App, "start", noted)
+    _replace(questions, "tell", tell)
+    _replace(companion_talk, "tell", tell)
 
 
 def not_remembered() -> None:
     """Forget which thread the words on a screen belong to."""
-    outbound._remember = lambda tx, row, message_id: None  # type: ignore[assignment]
+    _replace(outbound, "_remember", lambda tx, row, message_id: None)
 
 
 FAULTS: Mapping[str, Callable[[], None]] = {

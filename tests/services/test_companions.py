@@ -32,6 +32,7 @@ from bot.services import (
 )
 from bot.services import people as people_service
 from bot.store import companion_people, people, profiles, questions
+from bot.store import companion_talk as talk_store
 from bot.store import companions as store
 from bot.store.companion_people import Said
 from tests.services.world import BERLIN, START, World
@@ -349,6 +350,40 @@ def test_words_pass_between_the_two_only_and_until_the_day_after(town):
     assert not after.open
     assert not town.world.do(lambda tx: companion_talk.report(tx, after, START))
     assert (town.clara.id, "companion_reported") in town.world.notices()
+
+
+def test_corrected_words_change_where_they_wait_and_follow_what_was_read(town):
+    request = town.asks()
+    town.tick(START)
+    who = town.volunteers[0]
+    town.accept(who)
+    world, standing = town.world, town.world.standing(town.nour)
+
+    def corrects(before: int, text: str) -> int | None:
+        def step(tx):
+            pair = companion_talk.pair_for(tx, standing, request.id, START, BERLIN)
+            words = talk_store.find(tx, before)
+            assert words is not None
+            return companion_talk.correct(tx, pair, words, text, START)
+
+        return world.do(step)
+
+    pair = world.do(lambda tx: companion_talk.pair_for(tx, standing, request.id, START, BERLIN))
+    first = world.do(lambda tx: companion_talk.write(tx, pair, "Mogen", None, START))
+    told = world.notices("relay")
+    assert corrects(first, "Morgen") == first  # nobody has read it: nothing more is told
+    assert world.notices("relay") == told
+    world.do(lambda tx: tx.run("UPDATE outbox SET state = 'sending', attempts = 1"))
+    second = corrects(first, "Übermorgen")
+    assert world.notices("relay") == [*told, (who.id, "companion_said")]
+    assert corrects(second, "Übermorgen") == second
+    assert corrects(second, "Heute") == second
+    assert world.notices("relay") == [*told, (who.id, "companion_said")]
+    rows = world.rows("SELECT text FROM companion_message ORDER BY id")
+    assert [row["text"] for row in rows] == ["Morgen", "Heute"]
+    world.do(lambda tx: companion_talk.end(tx, pair, START))
+    assert corrects(second, "Foo") is None
+    assert world.rows("SELECT text FROM companion_message ORDER BY id") == rows
 
 
 def test_a_coordinator_stops_a_match_and_asks_by_name(world):

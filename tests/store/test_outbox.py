@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.outbox import OutboxKind, OutboxState
+from bot.domain.outbox import RELAY_TRIES, OutboxKind, OutboxState
 from bot.store import outbox
+from bot.store.codec import to_ms
 from bot.store.database import Tx, open_connection
 from bot.store.outbox import Due
 from tests.support.db import START, fresh_file
@@ -197,10 +198,13 @@ def test_a_requeued_row_of_a_stopped_announcement_is_stopped(tx: Tx) -> None:
     assert state(tx, row_id) == "stopped"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in OutboxKind if kind != OutboxKind.ANNOUNCEMENT])
-def test_a_doubt_about_anything_but_an_announcement_is_resent_once(
-    tx: Tx, kind: OutboxKind
-) -> None:
+SAID_ONCE_MORE = [
+    kind for kind in OutboxKind if kind not in {OutboxKind.ANNOUNCEMENT, OutboxKind.RELAY}
+]
+
+
+@pytest.mark.parametrize("kind", SAID_ONCE_MORE)
+def test_a_doubt_about_most_kinds_is_resent_once(tx: Tx, kind: OutboxKind) -> None:
     row_id = sending(tx, 7, kind)
     outbox.doubt(tx, row_id, START, START)
     first = state(tx, row_id)
@@ -208,6 +212,21 @@ def test_a_doubt_about_anything_but_an_announcement_is_resent_once(
     assert again is not None
     outbox.doubt(tx, row_id, START, START)
     assert (first, again.resent, state(tx, row_id)) == ("queued", True, "unknown")
+
+
+def test_words_between_people_are_said_again_after_every_doubt_up_to_five_tries(tx: Tx) -> None:
+    row_id = sending(tx, 7, OutboxKind.RELAY)
+    for _ in range(RELAY_TRIES - 1):
+        outbox.doubt(tx, row_id, START, START)
+        assert outbox.lease(tx, row_id, START) is not None
+    outbox.doubt(tx, row_id, START, START)
+    assert state(tx, row_id) == "unknown"
+
+
+def test_what_is_said_again_after_a_crash_keeps_its_turn(tx: Tx) -> None:
+    older = sending(tx, 7, OutboxKind.RELAY)
+    outbox.sweep(tx, START + SECOND)
+    assert tx.scalar("SELECT not_before_at FROM outbox WHERE id = :id", id=older) == to_ms(START)
 
 
 def test_a_doubt_about_an_announcement_stays_unknown(tx: Tx) -> None:

@@ -204,7 +204,8 @@ def volunteer_rows(
            WHERE companion_id = :p""",
         """INSERT INTO companion_offer (request_id, person_id, wave, state, created_at, updated_at)
            SELECT max(id), :p, 1, 'accepted', 1, 1 FROM companion_request""",
-        "INSERT INTO companion_relay SELECT :t, 1, max(id) FROM companion_request",
+        """INSERT INTO companion_relay SELECT :t, 1, max(companion_request.id), max(companion_message.id)
+           FROM companion_request, companion_message""",
         """INSERT INTO visit (shift_id, person_id, booked, remind, told, since_at)
            VALUES (:s, :p, 0, 1, json_object('task', :w || 'title'), 1)""",
         "INSERT INTO faq_confirmation VALUES ('kita-' || :p, '2026-01-01', '2026-07-01', :p)",

@@ -148,15 +148,17 @@ class Story:
             return
         await self._top(self.page.bot_messages().last)
         await self.picture(name)
-        await self.phone_picture(f"phone-{name}")
+        await self.phone_picture(name)
 
     async def phone_picture(self, name: str, *, on: Locator | None = None) -> None:
-        """Save what a phone shows from the top of a message on, of the newest one if none."""
-        if not pictures_wanted():
-            return
+        """Look at the page on a phone, and save what it shows from the top of a message on.
+
+        ``on`` is that message; None: the newest.
+        """
         await self.page.phone()
-        await self._top(self.page.bot_messages().last if on is None else on)
-        await self.picture(name)
+        if pictures_wanted():
+            await self._top(self.page.bot_messages().last if on is None else on)
+        await self.picture(f"phone-{name}")
         await self.page.desktop()
 
     def _keeps(self, name: str) -> bool:

@@ -194,12 +194,18 @@ class Talker:
         return await self._sends(content, raw, replies, reply_to=reply_to)
 
     async def sends(
-        self, file: FileRef, caption: str = "", *, reply_to: int | None = None
+        self,
+        file: FileRef,
+        caption: str = "",
+        *,
+        reply_to: int | None = None,
+        replies: int = 1,
     ) -> Rendered:
-        """Send a photo, document or voice message and return the answer."""
+        """Send a photo, document or voice message and return the answer, as :meth:`says`."""
         canaries.text(caption)
         raw = {"message": {file.kind: {"file_id": file.file_id}, "caption": caption}}
-        return await self._sends(Attachment(file=file, caption=caption), raw, 1, reply_to=reply_to)
+        content = Attachment(file=file, caption=caption)
+        return await self._sends(content, raw, replies, reply_to=reply_to)
 
     async def _sends(
         self, content: Content, raw: dict[str, object], wanted: int, *, reply_to: int | None
@@ -384,6 +390,7 @@ class Talk:
                     chat_id=who.telegram_id,
                     message_id=number,
                     question_id=show.question_id,
+                    request_id=show.request_id,
                     announcement_id=show.announcement_id,
                 )
             inbox.done(tx, [seq])

@@ -16,6 +16,7 @@ from bot.domain.people import JoinMode, OptOut, QuietHours, Right, Role
 from bot.domain.rendered import FileRef
 from bot.domain.shifts import DraftFault, Shift, ShiftDraft, ShiftState, one_role
 from bot.domain.signups import SignupResult, SignupState, WithdrawResult
+from bot.domain.small_talk import SmallTalk
 from tests.support.shapes import entry, view
 from tests.texts import (
     samples_activities,
@@ -235,6 +236,7 @@ SAMPLES: tuple[m.Message, ...] = (
     ANSWER,
     replace(ANSWER, due=True, checked_on=None, fallback=True, danger=True, rest=(), sources=()),
     replace(ANSWER, language="de", german=True, reviewed=True, title="Post vom Amt"),
+    *(n.Chat(talk=talk) for talk in SmallTalk),
     n.Suggestions(topics=TOPICS, covered=True),
     n.Suggestions(topics=TOPICS, covered=False, danger=True),
     n.Suggestions(topics=(), covered=False, member=True),

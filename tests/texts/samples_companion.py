@@ -118,10 +118,12 @@ SAMPLES: tuple[m.Message, ...] = (
         for side in Side
     ),
     c.CompanionWords(request_id=9, name=NAME, text="Ich stehe am Eingang."),
+    c.CompanionWords(request_id=9, name=NAME, text="Ich stehe am Tor.", corrected=True),
     c.CompanionWords(
         request_id=9, name=NAME, text="", file=FileRef(kind="voice", file_id="AwACAgIAAxk")
     ),
     *(c.CompanionTalk(note=note) for note in c.TalkNote),
+    *(c.CompanionTalk(note=note, request_id=9, side=side) for note in c.TalkNote for side in Side),
     *(c.CompanionTalkAsk(request_id=9, name=NAME, reporting=one) for one in (True, False)),
     c.CompanionDesk(lines=()),
     c.CompanionDesk(lines=LINES),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from bot.texts.bidi import RLM, anchor
+from bot.texts.speech import speech
+
+ZONE = ZoneInfo("Europe/Berlin")
 
 
 def test_a_line_of_an_emoji_and_a_name_is_set_on_the_right():
@@ -26,6 +31,20 @@ def test_a_line_that_begins_with_a_foreign_name_stands_on_the_right():
 def test_a_line_of_our_own_that_begins_in_latin_letters_stays():
     line = "Lotse: \u2068أحمد\u2069 هنا"
     assert anchor(line) == line
+
+
+def test_a_flag_is_a_picture_and_does_not_turn_its_line():
+    for line in ("🇩🇪 بالألمانية", "🇩🇪 \u2068Bescheid\u2069"):
+        assert anchor(line) == f"{RLM}{line}"
+    assert speech("ar", ZONE).label("🇩🇪 Show in German").startswith(RLM)
+    assert not speech("uk", ZONE).label("🇩🇪 Show in German").startswith(RLM)
+
+
+def test_the_pictogram_of_a_button_stands_where_the_language_begins():
+    arabic = speech("ar", ZONE)
+    assert arabic.entry("📚", "سؤال", "topic").label == f"{RLM}📚 \u2068سؤال\u2069"
+    assert arabic.label("✅ {town}", town="Unna") == f"{RLM}✅ \u2068Unna\u2069"
+    assert speech("de", ZONE).label("✅ {town}", town="Unna") == "✅ \u2068Unna\u2069"
 
 
 def test_each_line_is_looked_at_alone():

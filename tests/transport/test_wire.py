@@ -227,14 +227,28 @@ async def test_leaving_a_group_is_part_of_a_reply(tmp_path: Path) -> None:
         assert bot.calls("leaveChat")[0].chat_id == group.id
 
 
-async def test_a_sent_message_of_a_question_is_remembered(tmp_path: Path) -> None:
-    relay = says(Show(message=Rendered(html="x"), question_id=7))
+@pytest.mark.parametrize("belongs_to", [{"question_id": 7}, {"request_id": 9}])
+async def test_a_sent_message_of_a_question_or_a_companion_is_remembered(
+    tmp_path: Path, belongs_to: dict[str, int]
+) -> None:
+    relay = says(Show(message=Rendered(html="x"), **belongs_to))  # type: ignore[arg-type]
     async with wired(tmp_path, Desk(reply=lambda _: relay)) as bot:
         person = bot.core.add_person("Ada")
         bot.core.send_text(person.id, person.id, "hello")
         await bot.idle()
         message_id = max(bot.core.messages[person.id])
-        assert bot.desk.shown == [(person.id, 7, message_id)]
+        question_id, request_id = belongs_to.get("question_id"), belongs_to.get("request_id")
+        assert bot.desk.shown == [(person.id, question_id, request_id, message_id)]
+
+
+async def test_a_card_that_was_edited_is_remembered_under_its_own_number(tmp_path: Path) -> None:
+    card = says(Show(message=Rendered(html="card"), mode=Mode.EDIT, request_id=9))
+    async with wired(tmp_path, desk_with_buttons(card)) as bot:
+        person = bot.core.add_person("Ada")
+        message_id = await pressed_message(bot, person.id)
+        bot.core.press(person.id, person.id, message_id, 0, 0)
+        await bot.idle()
+        assert bot.desk.shown == [(person.id, None, 9, message_id)]
 
 
 async def test_stopping_finishes_what_runs_and_leaves_the_rest_in_the_inbox(

@@ -63,7 +63,7 @@ class Desk:
     seen: list[Incoming] = field(default_factory=list)
     deferred: list[tuple[int, str]] = field(default_factory=list)
     unreachable: list[int] = field(default_factory=list)
-    shown: list[tuple[int, int | None, int]] = field(default_factory=list)
+    shown: list[tuple[int, int | None, int | None, int]] = field(default_factory=list)
 
     def answer(self, tx: Tx, incoming: Incoming, now: datetime) -> Reply:
         tx.run(
@@ -88,7 +88,7 @@ class Desk:
         self.unreachable.append(chat_id)
 
     def on_shown(self, tx: Tx, chat_id: int, show: Show, message_id: int) -> None:
-        self.shown.append((chat_id, show.question_id, message_id))
+        self.shown.append((chat_id, show.question_id, show.request_id, message_id))
 
     def handlers(self) -> Handlers:
         return Handlers(

@@ -26,6 +26,7 @@ from bot.domain import messages_newcomer as n
 from bot.domain import messages_topics as t
 from bot.domain.people import Right, clean
 from bot.domain.rendered import FileRef, Rendered
+from bot.domain.small_talk import small_talk
 from bot.faq.content_words import content_words
 from bot.faq.decide import Answer, NotCovered, Suggest
 from bot.faq.faq import Result
@@ -87,12 +88,19 @@ def answer_question(turn: Turn, text: str, file: FileRef | None = None) -> Reply
 
     The link of an invitation is no question: it opens its door, and its token is not kept.
 
+    A greeting or thanks gets a kind word; the question before it stays the one that is kept.
     Words of danger put the emergency card first. Words and file are kept for a day, in case the
     person presses "ask a human" next.
     """
     if (payload := join.invitation_in(text)) is not None:
         return join.by_invitation(turn, payload.removeprefix("i_"))
     question = clean(text, limit=QUESTION_LIMIT, keep_lines=True)
+    if file is None and (talk := small_talk(question)) is not None:
+        return turn.reply(n.Chat(talk=talk))
+    return _answered(turn, question, file)
+
+
+def _answered(turn: Turn, question: str, file: FileRef | None) -> Reply:
     if question or file is not None:
         keep(turn, question, file)
     if not question:
@@ -104,10 +112,18 @@ def answer_question(turn: Turn, text: str, file: FileRef | None = None) -> Reply
         result = replace(result, decision=NotCovered(nearest=()))
     if not result.danger:
         return _found(turn, question, result, danger=False)
+    result = _not_refused(result)
     if isinstance(turn.incoming.content, Pressed):
         # The card came with the words, before a language was chosen; the numbers stay on top.
         return _decided(turn, question, result, danger=True)
     return with_card(turn, _found(turn, question, result, danger=False))
+
+
+def _not_refused(result: Result) -> Result:
+    """Return the nearest topics instead of "I have no answer": nobody in need shall read that."""
+    if isinstance(result.decision, NotCovered) and result.nearest:
+        return replace(result, decision=Suggest(slugs=result.nearest[:3]))
+    return result
 
 
 def with_card(turn: Turn, reply: Reply) -> Reply:

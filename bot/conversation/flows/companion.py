@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.conversation import buttons
-from bot.conversation.companions import initiative_name, name_of, own_card
+from bot.conversation.companions import in_talk, initiative_name, name_of, own_card
+from bot.conversation.flows.human import careful
 from bot.conversation.registry import command, press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Mode, Reply
@@ -29,9 +30,15 @@ from bot.domain.people import Right, clean_name
 from bot.services import companions as service
 from bot.services import people as people_service
 from bot.store import towns
+from bot.store.companions import Request
 
 FLOW = "companion"
 _LANGUAGES_SHOWN = 24
+
+
+def _own(turn: Turn, request: Request, *, sent: bool = False, asking: bool = False) -> Reply:
+    """Show the own request; a reply to the card goes to whoever comes along."""
+    return in_talk(turn.reply(own_card(turn, request, sent=sent, asking=asking)), request.id)
 
 
 @command("companion", Right.INFORMED)
@@ -46,7 +53,7 @@ def new(turn: Turn) -> Reply:
     """Ask for what is needed, unless a request is open."""
     request = service.own(turn.tx, turn.standing)
     if request is not None:
-        return turn.reply(own_card(turn, request))
+        return _own(turn, request)
     turn.ask(FLOW, "ask", at=Step.PLACE)
     return _question(turn, Step.PLACE)
 
@@ -54,7 +61,7 @@ def new(turn: Turn) -> Reply:
 @press("companion_mine", int, right=Right.INFORMED)
 def mine(turn: Turn) -> Reply:
     """Show one request of this person as it stands now."""
-    return turn.reply(own_card(turn, service.request_of(turn.tx, turn.standing, turn.number)))
+    return _own(turn, service.request_of(turn.tx, turn.standing, turn.number))
 
 
 @press("companion_german", int, right=Right.INFORMED)
@@ -63,7 +70,7 @@ def in_german(turn: Turn) -> Reply:
     request = service.request_of(turn.tx, turn.standing, turn.number)
     companion = "" if request.companion_id is None else name_of(turn.tx, request.companion_id)
     said = c.CompanionInGerman(trip=request.trip, companion=companion)
-    return turn.reply(said, mode=Mode.SEND)
+    return in_talk(turn.reply(said, mode=Mode.SEND), request.id)
 
 
 # --- the dialogue
@@ -210,13 +217,15 @@ def _preview(
 @step(FLOW, "ask", Right.INFORMED)
 def typed_at_question(turn: Turn) -> Reply:
     """Say that buttons are enough, and ask again; what was written is not kept."""
-    return _question(turn, Step(str(turn.said(FLOW).get("at", Step.PLACE))), only_buttons=True)
+    asked = Step(str(turn.said(FLOW).get("at", Step.PLACE)))
+    return careful(turn, turn.typed, _question(turn, asked, only_buttons=True))
 
 
 @step(FLOW, "preview", Right.INFORMED)
 def typed_at_preview(turn: Turn) -> Reply:
     """Say that buttons are enough, and show the preview again."""
-    return turn.reply(_preview(turn, turn.said(FLOW), only_buttons=True))
+    reply = turn.reply(_preview(turn, turn.said(FLOW), only_buttons=True))
+    return careful(turn, turn.typed, reply)
 
 
 def _name_asked(turn: Turn, *, not_understood: bool = False) -> c.CompanionAskName:
@@ -261,7 +270,7 @@ def send(turn: Turn) -> Reply:
         return turn.reply(card, said=m.Say(note=m.Note.REPLACED))
     request = service.ask(turn.tx, turn.standing, card.trip, turn.now)
     turn.end()
-    return turn.reply(own_card(turn, request, sent=True))
+    return _own(turn, request, sent=True)
 
 
 # --- what can be done about a request
@@ -288,7 +297,7 @@ def change(turn: Turn) -> Reply:
 def withdraw_ask(turn: Turn) -> Reply:
     """Ask whether the request is really to be taken back."""
     request = service.request_of(turn.tx, turn.standing, turn.number)
-    return turn.reply(own_card(turn, request, asking=True))
+    return _own(turn, request, asking=True)
 
 
 @press("companion_withdraw_yes", int, right=Right.INFORMED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.companions import duty_card
+from bot.conversation.companions import duty_card, in_talk
 from bot.conversation.registry import press
 from bot.conversation.turn import Turn
 from bot.conversation.types import Reply
@@ -13,8 +13,14 @@ from bot.domain.people import Right
 from bot.services import companion_profile
 from bot.services import companions as service
 from bot.store.companion_people import Said
+from bot.store.companions import Request
 
 _GENDERS = {"woman": Gender.WOMAN, "man": Gender.MAN, "none": None}
+
+
+def _show(turn: Turn, request: Request, *, fresh: bool = False, asking: bool = False) -> Reply:
+    """Show whom they accompany; a reply to the card goes to the newcomer."""
+    return in_talk(turn.reply(duty_card(turn, request, fresh=fresh, asking=asking)), request.id)
 
 
 @press("companion_yes", int, right=Right.VOLUNTEER)
@@ -22,7 +28,7 @@ def accept(turn: Turn) -> Reply:
     """Take "I'll come along": the first one has it."""
     found = service.accept(turn.tx, turn.standing, turn.number, turn.now, turn.house.zone)
     if found.result in {AcceptResult.TAKEN, AcceptResult.YOURS}:
-        return turn.reply(duty_card(turn, found.request, fresh=True))
+        return _show(turn, found.request, fresh=True)
     return turn.reply(c.CompanionTooLate(trip=found.request.trip, result=found.result))
 
 
@@ -32,7 +38,7 @@ def decline(turn: Turn) -> Reply:
     request = service.decline(turn.tx, turn.standing, turn.number, turn.now)
     offer, _ = service.offer_for(turn.tx, turn.standing, turn.number)
     if offer.state is OfferState.ACCEPTED and request.companion_id == turn.standing.person.id:
-        return turn.reply(duty_card(turn, request))
+        return _show(turn, request)
     if request.state is not RequestState.SEARCHING or turn.now >= request.trip.starts_at:
         late = request.state is RequestState.MATCHED
         result = AcceptResult.TOO_LATE if late else AcceptResult.OVER
@@ -56,7 +62,7 @@ def _duty(turn: Turn, *, asking: bool) -> Reply:
     request = service.accompanied_by(turn.tx, turn.standing, turn.number)
     if request.state not in {*OPEN, RequestState.DONE}:
         return turn.reply(c.CompanionTooLate(trip=request.trip, result=AcceptResult.OVER))
-    return turn.reply(duty_card(turn, request, asking=asking))
+    return _show(turn, request, asking=asking)
 
 
 @press("companion_out_yes", int, right=Right.VOLUNTEER)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversation.companions import name_of, pin_of
+from bot.conversation.companions import in_talk, name_of, pin_of
+from bot.conversation.flows.human import careful
 from bot.conversation.registry import press, step
 from bot.conversation.turn import Turn
 from bot.conversation.types import Attachment, Mode, Reply, Text
@@ -26,18 +27,23 @@ def _pair(turn: Turn, request_id: int) -> Pair:
     return service.pair_for(turn.tx, turn.standing, request_id, turn.now, turn.house.zone)
 
 
-def _note(turn: Turn, note: TalkNote) -> Reply:
+def _said(pair: Pair, note: TalkNote) -> c.CompanionTalk:
+    return c.CompanionTalk(note=note, request_id=pair.request.id, side=pair.side)
+
+
+def _note(turn: Turn, pair: Pair, note: TalkNote) -> Reply:
     # A new message: what the other one wrote stays on the screen.
-    return turn.reply(c.CompanionTalk(note=note), mode=Mode.SEND)
+    return in_talk(turn.reply(_said(pair, note), mode=Mode.SEND), pair.request.id)
 
 
 @press("companion_write", int, right=Right.INFORMED)
 def write(turn: Turn) -> Reply:
     """Take the next message as words for the other one."""
-    if not _pair(turn, turn.number).open:
-        return _note(turn, TalkNote.CLOSED)
+    pair = _pair(turn, turn.number)
+    if not pair.open:
+        return _note(turn, pair, TalkNote.SILENCE)
     turn.ask(FLOW, "write", companion=turn.number)
-    return _note(turn, TalkNote.WRITE)
+    return _note(turn, pair, TalkNote.WRITE)
 
 
 @step(FLOW, "write", Right.INFORMED)
@@ -46,14 +52,47 @@ def words_sent(turn: Turn) -> Reply:
     return _pass_on(turn, _pair(turn, int(turn.said(FLOW).get("companion", 0))))
 
 
-def reply_to_companion(turn: Turn) -> Reply | None:
-    """Pass a reply to the other one's message on; None if it replies to nothing of theirs."""
-    if turn.incoming.reply_to is None or turn.standing.right < Right.INFORMED:
+def of_talk(turn: Turn) -> Reply | None:
+    """Pass on a reply to anything about the two's match, or a corrected message; None: neither."""
+    if turn.standing.right < Right.INFORMED:
+        return None
+    if (reply := _corrected(turn)) is not None:
+        return reply
+    if turn.incoming.reply_to is None:
         return None
     request_id = store.find_relay(
         turn.tx, chat_id=turn.incoming.chat_id, message_id=turn.incoming.reply_to
     )
-    return None if request_id is None else _pass_on(turn, _pair(turn, request_id))
+    if request_id is None:
+        return None
+    pair = _pair(turn, request_id)
+    # Until somebody comes along, a reply to the own request is a question as any other.
+    return None if pair.request.matched_at is None else _pass_on(turn, pair)
+
+
+def left_behind(turn: Turn, reply: Reply) -> None:
+    """Let a card that becomes something else, such as the menu, lead to the other one no more."""
+    message_id = turn.incoming.message_id
+    replaced = any(show.mode is Mode.EDIT and show.request_id is None for show in reply.shows)
+    if replaced and message_id is not None:
+        store.forget_relay(turn.tx, chat_id=turn.incoming.chat_id, message_id=message_id)
+
+
+def _corrected(turn: Turn) -> Reply | None:
+    """Pass on what was typed in this very message and has been corrected since."""
+    content, message_id = turn.incoming.content, turn.incoming.message_id
+    if not isinstance(content, Text) or not content.edited or message_id is None:
+        return None
+    before = store.typed_in(turn.tx, chat_id=turn.incoming.chat_id, message_id=message_id)
+    if before is None:
+        return None
+    pair = _pair(turn, before.request_id)
+    text, _ = _content(turn)
+    if not text:
+        return _note(turn, pair, TalkNote.UNREADABLE)
+    words_id = service.correct(turn.tx, pair, before, text, turn.now)
+    _remember(turn, pair, words_id)
+    return _passed(turn, pair, text, TalkNote.CLOSED if words_id is None else TalkNote.CORRECTED)
 
 
 def _content(turn: Turn) -> tuple[str, FileRef | None]:
@@ -68,11 +107,29 @@ def _content(turn: Turn) -> tuple[str, FileRef | None]:
 def _pass_on(turn: Turn, pair: Pair) -> Reply:
     text, file = _content(turn)
     if not text and file is None:
-        return _note(turn, TalkNote.UNREADABLE)
-    passed = service.write(turn.tx, pair, text, file, turn.now)
-    if turn.said(FLOW):
-        turn.end()
-    return _note(turn, TalkNote.SENT if passed else TalkNote.CLOSED)
+        return _note(turn, pair, TalkNote.UNREADABLE)
+    words_id = service.write(turn.tx, pair, text, file, turn.now)
+    _remember(turn, pair, words_id)
+    _stop_writing(turn)
+    return _passed(turn, pair, text, TalkNote.CLOSED if words_id is None else TalkNote.SENT)
+
+
+def _remember(turn: Turn, pair: Pair, words_id: int | None) -> None:
+    """Let a later correction of what was typed find the words that were passed on."""
+    if turn.incoming.message_id is not None and words_id is not None:
+        store.put_relay(
+            turn.tx,
+            chat_id=turn.incoming.chat_id,
+            message_id=turn.incoming.message_id,
+            request_id=pair.request.id,
+            words_id=words_id,
+        )
+
+
+def _passed(turn: Turn, pair: Pair, text: str, note: TalkNote) -> Reply:
+    """Say what became of the words; to a newcomer in danger the emergency card comes first."""
+    reply = _note(turn, pair, note)
+    return careful(turn, text, reply) if pair.side is Side.NEWCOMER else reply
 
 
 def _other(turn: Turn, pair: Pair) -> str:
@@ -86,17 +143,19 @@ def end_ask(turn: Turn) -> Reply:
     """Ask whether no more words shall pass."""
     pair = _pair(turn, turn.number)
     if not pair.open:
-        return _note(turn, TalkNote.SILENCE)
+        return _note(turn, pair, TalkNote.SILENCE)
     asked = c.CompanionTalkAsk(request_id=turn.number, name=_other(turn, pair), reporting=False)
-    return turn.reply(asked, mode=Mode.SEND)
+    return in_talk(turn.reply(asked, mode=Mode.SEND), pair.request.id)
 
 
 @press("companion_end_yes", int, right=Right.INFORMED)
 def end(turn: Turn) -> Reply:
     """Have no more words pass."""
-    ended = service.end(turn.tx, _pair(turn, turn.number), turn.now)
+    pair = _pair(turn, turn.number)
+    ended = service.end(turn.tx, pair, turn.now)
     _stop_writing(turn)
-    return turn.reply(c.CompanionTalk(note=TalkNote.ENDED if ended else TalkNote.SILENCE))
+    said = _said(pair, TalkNote.ENDED if ended else TalkNote.SILENCE)
+    return in_talk(turn.reply(said), pair.request.id)
 
 
 def _stop_writing(turn: Turn) -> None:
@@ -109,18 +168,19 @@ def report_ask(turn: Turn) -> Reply:
     """Ask whether to report the other one."""
     pair = _pair(turn, turn.number)
     if pair.request.reported_by is not None:
-        return _note(turn, TalkNote.REPORTED_BEFORE)
+        return _note(turn, pair, TalkNote.REPORTED_BEFORE)
     asked = c.CompanionTalkAsk(request_id=turn.number, name=_other(turn, pair), reporting=True)
-    return turn.reply(asked, mode=Mode.SEND)
+    return in_talk(turn.reply(asked, mode=Mode.SEND), pair.request.id)
 
 
 @press("companion_report_yes", int, right=Right.INFORMED)
 def report(turn: Turn) -> Reply:
     """Tell the coordinators, and have no more words pass."""
-    told = service.report(turn.tx, _pair(turn, turn.number), turn.now)
+    pair = _pair(turn, turn.number)
+    told = service.report(turn.tx, pair, turn.now)
     _stop_writing(turn)
-    note = TalkNote.REPORTED if told else TalkNote.REPORTED_BEFORE
-    return turn.reply(c.CompanionTalk(note=note))
+    said = _said(pair, TalkNote.REPORTED if told else TalkNote.REPORTED_BEFORE)
+    return in_talk(turn.reply(said), pair.request.id)
 
 
 @press("companion_map", int, right=Right.INFORMED)

@@ -38,9 +38,9 @@ def human(turn: Turn) -> Reply:
     Without any words: show what was asked before, else ask for the question.
     """
     _came_by(turn)
-    text, file = ask.last_question(turn)
     if argument := clean(_argument(turn), limit=WORDS_LIMIT, keep_lines=True):
-        text, file = argument, None
+        return careful(turn, argument, _consent(turn, argument, None))
+    text, file = ask.last_question(turn)
     if text or file is not None:
         return _consent(turn, text, file)
     mine = questions.of_person(turn.tx, turn.standing.person.id, 1)

@@ -196,7 +196,10 @@ def help_out(turn: Turn) -> Reply:
 
 
 def notice_first(turn: Turn, entry: Entry) -> Reply:
-    """Show the privacy notice and remember what the person was about to do."""
+    """Show the privacy notice and remember what the person was about to do.
+
+    Words of danger do not wait for that: the emergency card comes first.
+    """
     held = turn.dialog
     data: dict[str, str | int] = {}
     if held is not None and not held.expired:
@@ -210,7 +213,9 @@ def notice_first(turn: Turn, entry: Entry) -> Reply:
         else Press(action=f"command.{entry.name}")
     )
     turn.ask("notice", "confirm", **{**data, "resume": buttons.encode(resume)})
-    return turn.reply(m.PrivacyNotice(contact=turn.house.contact, confirm=True))
+    reply = turn.reply(m.PrivacyNotice(contact=turn.house.contact, confirm=True))
+    words = content.argument if isinstance(content, Command) else ""
+    return ask.with_card(turn, reply) if turn.faq.in_danger(words) else reply
 
 
 @press("notice_ok", right=Right.ANYBODY)
