@@ -269,9 +269,7 @@ def next_moves(facts: SearchFacts, now: datetime, zone: ZoneInfo) -> Moves:
 def _next_wave(
     facts: SearchFacts, fitting: list[Candidate], now: datetime, zone: ZoneInfo
 ) -> tuple[tuple[int, ...], datetime]:
-    """Return whom to ask now, and when to look again; nobody is asked in their night
-    if there is time in the morning.
-    """
+    """Return whom to ask now, and when to look again; nights are kept if there is time."""
     pause = now + wave_pause(now, facts.starts_at)
     if facts.waiting and facts.asked_at is not None:
         due = facts.asked_at + wave_pause(facts.asked_at, facts.starts_at)

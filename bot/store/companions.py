@@ -146,7 +146,8 @@ def matched_between(tx: Tx, start: datetime, end: datetime) -> list[Request]:
     """Return the matched requests whose window begins in that time; none that was reported."""
     rows = tx.all(
         f"""{_SELECT}
-           WHERE state = 'matched' AND reported_by IS NULL AND starts_at > :start AND starts_at <= :end ORDER BY id""",
+           WHERE state = 'matched' AND reported_by IS NULL
+               AND starts_at > :start AND starts_at <= :end ORDER BY id""",
         start=to_ms(start),
         end=to_ms(end),
     )

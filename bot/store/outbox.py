@@ -229,20 +229,19 @@ def doubt(tx: Tx, row_id: int, not_before: datetime, now: datetime) -> None:
     _doubt(tx, not_before, now, only=row_id)
 
 
-def _doubt(
-    tx: Tx, not_before: datetime | None, now: datetime, only: int | None
-) -> tuple[int, int]:
+def _doubt(tx: Tx, not_before: datetime, now: datetime, only: int | None) -> tuple[int, int]:
     """Settle the doubt about the sending row ``only`` (None: all); return (resent, unknown).
 
-    What is said again keeps its turn; ``not_before`` None: at once.
+    After a crash (None) words between people keep their turn, so that none overtakes them.
     """
     resent = tx.run(
         """UPDATE outbox SET state = 'queued', resent = 1, updated_at = :now,
-               not_before_at = max(not_before_at, coalesce(:not_before, 0))
+               not_before_at =
+                   iif(:only IS NULL AND kind = :relay, not_before_at, :not_before)
            WHERE state = 'sending' AND id = coalesce(:only, id)
                AND kind IN (SELECT value FROM json_each(:kinds))
                AND (resent = 0 OR (kind = :relay AND attempts < :tries))""",
-        not_before=None if not_before is None else to_ms(not_before),
+        not_before=to_ms(not_before),
         now=to_ms(now),
         only=only,
         kinds=json.dumps(sorted(kind.value for kind in RESENT_ONCE)),
@@ -263,7 +262,7 @@ def sweep(tx: Tx, now: datetime) -> Swept:
 
     To be called before anything is sent: every sending row counts as interrupted.
     """
-    resent, unknown = _doubt(tx, None, now, only=None)
+    resent, unknown = _doubt(tx, now, now, only=None)
     expired = tx.run(
         """UPDATE outbox SET state = 'expired', updated_at = :now
            WHERE state = 'queued' AND expires_at <= :now""",

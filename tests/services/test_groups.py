@@ -160,7 +160,7 @@ def test_a_shown_message_is_remembered_where_it_belongs(world: World, karla: Per
     assert karla.id
     world.do(
         lambda tx: deliveries.shown(
-            tx, chat_id=1, message_id=5, question_id=None, announcement_id=None
+            tx, chat_id=1, message_id=5, question_id=None, request_id=None, announcement_id=None
         )
     )
     assert world.scalar("SELECT count(*) FROM relay") == 0
