@@ -11,6 +11,7 @@ from bot.conversation.registry import PRESSES
 from bot.conversation.turn import Turn
 from bot.domain import messages_newcomer as n
 from bot.domain.activities import ActivityView
+from bot.domain.people import Right
 from bot.domain.rendered import Rendered
 from bot.domain.shifts import Kind
 from bot.faq.faq import Faq
@@ -29,6 +30,8 @@ _DATES: dict[str, tuple[Kind, ...]] = {
 }
 _COMPANION = "companion-to-office"
 _VOLUNTEER = "become-a-volunteer"
+# What a volunteer may be answered with who says that they cannot come to their shift.
+_ILL = frozenset({"workers-rights", "doctor-on-call-116117", "find-doctor-pharmacy"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def _beside(turn: Turn, slug: str) -> n.Beside:
         dates=_dates(turn, slug, town) if slug in _DATES else (),
         companion=slug == _COMPANION and "companion" in PRESSES,
         volunteer=slug == _VOLUNTEER,
+        shifts=slug in _ILL and turn.standing.right >= Right.VOLUNTEER,
     )
 
 

@@ -36,7 +36,8 @@ class Beside:
     ``cards`` are addresses of their town, each with whether it may be out of date;
     ``more_cards`` says that there are others, ``ask_town`` that
     some would be shown if they chose a town; ``dates`` are the next offers, ``companion`` and
-    ``volunteer`` whether the answer leads to somebody who comes along or to helping.
+    ``volunteer`` whether the answer leads to somebody who comes along or to helping, ``shifts``
+    whether the words may have been about a shift ("I am ill tomorrow").
     """
 
     cards: tuple[tuple[ContactCard, bool], ...] = ()
@@ -45,6 +46,7 @@ class Beside:
     dates: tuple[ActivityView, ...] = ()
     companion: bool = False
     volunteer: bool = False
+    shifts: bool = False
 
 
 NOTHING_BESIDE = Beside()

@@ -142,6 +142,7 @@ def _beside_buttons(s: Speech, message: m.TopicAnswer) -> Rows:
         *(offer_button(s, view) for view in beside_it.dates),
         s.press("🤝 Somebody comes along", "companion") if beside_it.companion else None,
         s.press("🤝 I want to help", "help_out") if beside_it.volunteer else None,
+        s.press("🗓 My shifts", "my") if beside_it.shifts else None,
     )
 
 
