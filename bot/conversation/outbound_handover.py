@@ -60,9 +60,10 @@ def _arrived(case: Case) -> Composed:
     first = questions.first_message(case.tx, question.id)
     begins = first is not None and first.id == message.id
     corrected = bool(case.facts.get("corrected"))
-    language = case.reader.language
-    topics = views.nearest(case.faq, question, message.text, language) if begins else ()
     standing = people.standing_of(case.tx, case.person)
+    answers = service.may_answer(case.tx, standing, question)
+    language = views.GERMAN if answers else case.reader.language
+    topics = views.nearest(case.faq, question, message.text, language) if begins else ()
     return case.send_softly(
         h.QuestionArrived(
             question_id=question.id,

@@ -14,6 +14,7 @@ from bot.store.database import Tx
 from bot.store.question_helpers import HelperState
 from bot.store.questions import Question, QuestionMessage, QuestionState
 
+GERMAN = "de"  # coordinators live in it, and talk in it to offices
 START_LIMIT = 100
 _NOT_SHOWN = (HelperState.ASKED, HelperState.DECLINED)
 
@@ -93,7 +94,7 @@ def thread_card(
             )
             for one in thread.messages
         ),
-        topics=nearest(faq, question, asked[-1], language) if asked else (),
+        topics=nearest(faq, question, asked[-1], language if helper else GERMAN) if asked else (),
         is_open=question.state is not QuestionState.CLOSED,
         late=question.escalated_at is not None,
         helping="" if who is None else who.name or "?",

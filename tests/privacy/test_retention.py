@@ -396,6 +396,9 @@ OVERDUE = {
     "companion_request": "closed_at < :now - 31 * :day",
     "search": "shift_id IN (SELECT id FROM shift WHERE ends_at < :now - 31 * :day)",
     "visit": "shift_id IN (SELECT id FROM shift WHERE ends_at < :now - 31 * :day)",
+    "activity": "title <> '' AND created_at < :now - 549 * :day",
+    "unanswered_trace": "day < date((:now - 92 * :day) / 1000, 'unixepoch')",
+    "unanswered_word": "last_day < date((:now - 92 * :day) / 1000, 'unixepoch')",
     "person": "(notice_version IS NULL AND seen_at < :now - 31 * :day) OR"
     " (seen_at < :now - 397 * :day AND id NOT IN (SELECT person_id FROM lead)"
     " AND id NOT IN (SELECT person_id FROM membership WHERE role = 'coordinator'))",
@@ -413,12 +416,26 @@ def overdue(tx: Tx, now: datetime) -> dict[str, int]:
     return {table: number for table, number in found_.items() if number}
 
 
+def of_newcomers(tx: Tx, now: datetime) -> None:
+    """Let requests for a companion end now, words find no answer, and an offer have no date."""
+    tx.run("UPDATE companion_request SET closed_at = :now", now=to_ms(now))
+    day = now.date().isoformat()
+    tx.run("INSERT INTO unanswered_trace VALUES (randomblob(32), 7, :day)", day=day)
+    tx.run("INSERT INTO unanswered_word VALUES ('pacht', 'de', 'Pacht', 3, :day)", day=day)
+    tx.insert(
+        """INSERT INTO activity (initiative_id, title, created_at)
+           SELECT min(id), 'Nähen', :now FROM initiative""",
+        now=to_ms(now),
+    )
+
+
 async def two_years(folder: Path) -> None:
     """Live for two years; on no day may a row be there that should have gone."""
     async with open_talk(folder, HandClock()) as talk:
         lead = await talk.lead(1)
         lives = [await full_life(talk, lead, 1_000 * n, f"W{n}") for n in (1, 2)]
         talk.clock.at = talk.clock.at.replace(hour=9)  # in use it runs every hour
+        await talk.database.write(lambda tx: of_newcomers(tx, talk.clock.now()))
         stranger = talk.person(77)
         initiative, boss = lives[0].initiative_id, lives[0].coordinator
         for day in range(730):
