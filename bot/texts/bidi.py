@@ -18,6 +18,7 @@ _TAG = re.compile(r"<[^>]*>")
 _ISOLATED = re.compile("\u2068[^\u2069]*\u2069")
 # A picture, but to the algorithm two letters from left to right.
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+_ADDRESS = re.compile(r"https?://\S+")  # has a side of its own, but the line has none
 _STRONG = frozenset({"L", "R", "AL"})
 
 
@@ -28,7 +29,7 @@ def anchor(html: str) -> str:
 
 def _anchored(line: str) -> str:
     shown = _TAG.sub("", line)
-    own = _first_strong(_FLAG.sub("", _ISOLATED.sub("", shown)))
+    own = _first_strong(_ADDRESS.sub("", _FLAG.sub("", _ISOLATED.sub("", shown))))
     settled = own == "L" or (own is not None and _first_strong(shown) != "L")
     if settled or not shown.strip():
         return line

@@ -51,9 +51,9 @@ def card_lines(s: Speech, card: ContactCard, *, due: bool) -> Html:
         s.say("📞 {phone}", phone=card.phone) if card.phone else None,
         bare(card.website) if card.website else None,
         _spoken(s, card.languages),
-        s.say("⚠️ May be out of date, checked on {day}. Please ask a human.", day=day)
+        s.say("⚠️ This address may be out of date, checked on {day}.", day=day)
         if due
-        else s.say("Checked on {day}.", day=day),
+        else s.say("Address checked on {day}.", day=day),
     )
 
 

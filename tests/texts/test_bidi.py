@@ -49,3 +49,8 @@ def test_the_pictogram_of_a_button_stands_where_the_language_begins():
 
 def test_each_line_is_looked_at_alone():
     assert anchor("أهلًا\n📍 \u2068Lindenhof\u2069").split("\n")[1].startswith(RLM)
+
+
+def test_a_line_that_is_only_an_address_stands_on_the_right():
+    assert anchor("https://ki.example.org") == RLM + "https://ki.example.org"
+    assert anchor("نص https://ki.example.org") == "نص https://ki.example.org"
